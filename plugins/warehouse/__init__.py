@@ -1,0 +1,1 @@
+"""The warehouse of the digital-innovation initiatives of Korea's local governments."""

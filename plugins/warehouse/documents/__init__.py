@@ -1,0 +1,1 @@
+"""Articles into facts, each tied to the characters that state it."""

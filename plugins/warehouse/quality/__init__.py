@@ -1,0 +1,1 @@
+"""Gates, quarantine and the history of checks."""

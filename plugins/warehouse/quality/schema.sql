@@ -1,0 +1,105 @@
+-- Tables of schema quality: what was loaded, checked, quarantined and released. BI may read them.
+create schema if not exists quality;
+
+create table if not exists quality.loads (
+    load_id             text primary key,
+    source              text not null,
+    interval_key        text not null,
+    interval_start      date not null,
+    interval_end        date not null,
+    mode                text not null,
+    started_at          timestamptz not null,
+    finished_at         timestamptz,
+    verdict             text,
+    superseded_by       text,
+    replay_of           text,
+    dag_run_id          text,
+    parser_version      text,
+    row_counts          jsonb not null default '{}',
+    quarantined_count   bigint not null default 0,
+    response_count      integer not null default 0,
+    archive_path        text,
+    drift               jsonb not null default '[]',
+    error               text,
+    step_seconds        jsonb not null default '{}'
+);
+
+create table if not exists quality.checks (
+    check_id            text primary key,
+    layer               text not null,
+    table_name          text not null,
+    level               text not null,
+    severity            text not null,
+    overridable         boolean not null default false,
+    owner               text not null,
+    sentence_ko         text not null,
+    sentence_en         text not null,
+    remedy_ko           text not null,
+    remedy_en           text not null
+);
+
+create table if not exists quality.check_results (
+    result_id           bigint generated always as identity primary key,
+    check_id            text not null,
+    load_id             text,
+    release_id          text,
+    outcome             text not null,
+    severity            text not null,
+    applied_count       bigint not null,
+    failed_count        bigint not null,
+    observed            jsonb not null default '{}',
+    failing_rows        jsonb not null default '[]',
+    checked_at          timestamptz not null
+);
+
+create table if not exists quality.quarantine (
+    quarantine_id       text primary key,
+    load_id             text not null,
+    source              text not null,
+    table_name          text not null,
+    check_id            text not null,
+    reason_ko           text not null,
+    reason_en           text not null,
+    record              jsonb not null,
+    record_key          text,
+    archive_sha256      text,
+    record_number       bigint,
+    status              text not null default 'waiting',
+    created_at          timestamptz not null,
+    resolved_at         timestamptz,
+    resolved_by         text,
+    note                text
+);
+
+create table if not exists quality.baselines (
+    baseline_id         bigint generated always as identity primary key,
+    check_id            text not null,
+    season              text not null default 'all',
+    metric              text not null,
+    median              double precision,
+    deviation           double precision,
+    observation_count   integer not null default 0,
+    lower_bound         double precision,
+    upper_bound         double precision,
+    approved_by         text,
+    approved_at         timestamptz,
+    reason              text,
+    updated_at          timestamptz not null,
+    unique (check_id, season, metric)
+);
+
+create table if not exists quality.releases (
+    release_id          text primary key,
+    mode                text not null,
+    built_at            timestamptz not null,
+    published_at        timestamptz,
+    status              text not null,
+    verdict             text,
+    load_ids            text[] not null default '{}',
+    row_counts          jsonb not null default '{}',
+    files_path          text,
+    approved_by         text,
+    approval_reason     text,
+    error               text,
+    step_seconds        jsonb not null default '{}'
+);

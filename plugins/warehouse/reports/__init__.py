@@ -1,0 +1,1 @@
+"""What people read after a load: mails, pages, charts."""

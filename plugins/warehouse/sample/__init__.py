@@ -1,0 +1,1 @@
+"""Servers on loopback that answer as the real sources do, with made-up data that says so."""
