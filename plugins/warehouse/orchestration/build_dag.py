@@ -1,0 +1,112 @@
+"""The shape of build_marts: staging → intermediate → marts → copy → audit → (approval) → publish → report."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+import pendulum
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import DAG, Param, TriggerRule, dag, task
+
+from warehouse.orchestration.defaults import KOREA, MARTS_ASSET, deadline, default_arguments, raw_asset
+from warehouse.services.airflow import BUILD_POOL
+from warehouse.sources.registry import all_contracts
+
+DOCUMENTATION = """
+Builds the marts from the raw zone and publishes them only after the audit.
+
+| task | what it does | when it fails |
+|---|---|---|
+| staging, intermediate, marts | dbt on the private DuckDB file, one task per layer | the failing model and rows stand in the log and the mail |
+| copy | marts into PostgreSQL schema `marts_next`, which nobody reads | the last release keeps serving |
+| audit | Great Expectations on exactly what will be published | critical: nothing is published; overridable: waits for approval |
+| approve | Required Actions: publish in spite of overridable findings, with a reason | rejected or no answer in time: the last release keeps serving |
+| publish | schemas renamed in one transaction; release files | the last release keeps serving |
+| report | mail, on success as on failure | queued and sent later |
+"""
+
+
+def build_marts_dag() -> DAG:
+    """DAG `build_marts`, started by any raw table's asset; the build pool has one slot."""
+    raw_assets = [raw_asset(table.name) for contract in all_contracts() for table in contract.tables]
+
+    @dag(
+        dag_id="build_marts",
+        dag_display_name="마트 구축과 공개 · Build and publish the marts",
+        description="dbt build, audit of marts_next, swap, release report",
+        doc_md=DOCUMENTATION,
+        schedule=reduce(or_, raw_assets),
+        start_date=pendulum.datetime(2026, 1, 1, tz=KOREA),
+        catchup=False,
+        max_active_runs=1,
+        default_args={**default_arguments("data-team"), "pool": BUILD_POOL},
+        tags=["marts", "release"],
+        deadline=deadline(timedelta(hours=2)),
+        is_paused_upon_creation=False,
+    )
+    def build():
+        @task(doc_md="Raw views, seeds and the models that are one to one with the sources.")
+        def staging(**context) -> str:
+            from warehouse.orchestration import tasks
+
+            return tasks.build_staging(context)
+
+        @task(doc_md="The models that hold the logic.")
+        def intermediate() -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.build_layer("intermediate")
+
+        @task(doc_md="The models for people, with enforced contracts.")
+        def marts() -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.build_layer("marts")
+
+        @task(doc_md="Marts into PostgreSQL schema marts_next.")
+        def copy(**context) -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.copy_marts(context)
+
+        @task.branch(doc_md="Great Expectations on marts_next; says whether to publish, to ask, or to stop.")
+        def audit(**context) -> str:
+            from warehouse.orchestration import tasks
+
+            return tasks.audit_marts(context)
+
+        approve = ApprovalOperator(
+            task_id="approve",
+            subject="마트 공개 승인 · Publish in spite of overridable findings?",
+            body="{{ ti.xcom_pull(task_ids='audit', key='findings') }}",
+            params={"reason": Param("", type="string", title="이유 · Reason", minLength=3)},
+            defaults="Reject",
+            response_timeout=timedelta(hours=12),
+            fail_on_reject=True,
+            retries=0,
+        )
+
+        @task(
+            outlets=[MARTS_ASSET],
+            trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS,
+            doc_md="Swap marts_next in by renaming schemas, then write the release files.",
+        )
+        def publish(**context) -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.publish_marts(context)
+
+        @task(trigger_rule=TriggerRule.ALL_DONE, doc_md="Mail the release report, on success as on failure.")
+        def report(**context) -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.report_release(context)
+
+        audited, published = audit(), publish()
+        staging() >> intermediate() >> marts() >> copy() >> audited
+        audited >> [approve, published]
+        approve >> published >> report()
+
+    return build()
