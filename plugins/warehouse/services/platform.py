@@ -1,0 +1,65 @@
+"""Brings up what a home needs, and says what runs where."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO
+
+from warehouse.errors import SettingsError
+from warehouse.services import mail_sink
+from warehouse.services.airflow import prepare_metadata, uses_embedded_mail_sink, uses_embedded_postgres
+from warehouse.services.postgres import EmbeddedPostgres
+from warehouse.settings import Mode, Settings
+
+
+def prepare_home(settings: Settings) -> None:
+    """PostgreSQL answers, the quality schema stands, Airflow's metadata are migrated."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if uses_embedded_postgres():
+        EmbeddedPostgres(settings).start()
+    from warehouse.database import connect
+    from warehouse.quality.history import ensure_schema
+
+    with connect(settings) as connection:
+        ensure_schema(connection)
+    prepare_metadata(settings)
+
+
+@contextmanager
+def loopback_servers(settings: Settings) -> Iterator[None]:
+    """The mail sink and, in sample mode, the sample sources, for as long as the block runs.
+
+    One that already answers on its port, because `warehouse up` runs for this home, is used as it is.
+    """
+    with ExitStack() as stack:
+        if uses_embedded_mail_sink() and not mail_sink.answers(settings.smtp_port):
+            stack.enter_context(mail_sink.MailSink(settings.outbox_directory, settings.smtp_port))
+        if settings.mode is Mode.SAMPLE:
+            from warehouse.sample import server
+
+            if not server.answers(settings.sample_port):
+                stack.enter_context(server.SampleServer(port=settings.sample_port))
+        yield
+
+
+@contextmanager
+def only_one(settings: Settings, what: str) -> Iterator[IO[str]]:
+    """Holds the home's lock named `what`; a second holder is told who has it. Freed when the process ends."""
+    path = settings.home / f"{what}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            raise SettingsError(
+                f"`warehouse {what}` already runs for {settings.home} (process {file.read().strip() or 'unknown'}).",
+                remedy="Wait for it to end, or choose another home with WAREHOUSE_HOME.",
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield file
