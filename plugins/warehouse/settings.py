@@ -1,4 +1,4 @@
-"""All settings, read once from the environment and `.env`, and the paths that follow from them."""
+"""All settings, read once from the environment (and `.env`), and the paths that follow from them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from dotenv import load_dotenv
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -31,7 +32,7 @@ class Language(StrEnum):
 class Settings(BaseSettings):
     """Settings by environment; the names are documented in `.env.example`."""
 
-    model_config = SettingsConfigDict(env_file=PROJECT_ROOT / ".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore")
 
     base_home: Path = Field(default=Path("var"), validation_alias="WAREHOUSE_HOME")
     mode: Mode = Field(default=Mode.SAMPLE, validation_alias="WAREHOUSE_MODE")
@@ -92,22 +93,21 @@ class Settings(BaseSettings):
 
     def key(self, name: str) -> SecretStr | None:
         """The API key in environment variable `name` (or `.env`), or None when it is not set."""
-        value = os.environ.get(name) or _dotenv().get(name)
+        value = os.environ.get(name)
         return SecretStr(value) if value else None
 
     def base_url(self, family: str) -> str | None:
         """The address that replaces the real one of `family` (scheme, host, port), or None."""
-        name = f"WAREHOUSE_BASE_URL_{family}"
-        return (os.environ.get(name) or _dotenv().get(name) or "").rstrip("/") or None
+        return os.environ.get(f"WAREHOUSE_BASE_URL_{family}", "").rstrip("/") or None
 
 
 @cache
-def _dotenv() -> dict[str, str]:
-    from dotenv import dotenv_values
-
-    return {name: value for name, value in dotenv_values(PROJECT_ROOT / ".env").items() if value}
+def _read_dotenv() -> None:
+    """Once per process, `.env` fills in what the environment leaves out; Airflow's variables may stand there too."""
+    load_dotenv(PROJECT_ROOT / ".env", override=False)
 
 
 def load_settings() -> Settings:
     """Settings as the environment is now (cheap; call where needed rather than keep a global)."""
+    _read_dotenv()
     return Settings()

@@ -1,0 +1,132 @@
+"""The command line `warehouse`: a table of contents; each command calls one room."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from warehouse.commands import quarantine, release, sources
+from warehouse.errors import WarehouseError
+from warehouse.settings import load_settings
+
+application = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="지방정부 디지털 혁신 데이터 창고 · the warehouse of local governments' digital initiatives",
+)
+application.add_typer(sources.application, name="sources")
+application.add_typer(quarantine.application, name="quarantine")
+application.add_typer(release.application, name="release")
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@application.command()
+def run(
+    source: Annotated[str | None, typer.Option(help="pull only this source, build nothing")] = None,
+    first_day: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    last_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """One complete load through Airflow: pull, build, audit, publish, report."""
+    from warehouse.runner import run as run_everything
+
+    code = run_everything(
+        load_settings(),
+        source=source,
+        first_day=first_day.date() if first_day else None,
+        last_day=last_day.date() if last_day else None,
+    )
+    raise typer.Exit(code)
+
+
+@application.command()
+def up() -> None:
+    """Airflow with scheduler and UI, PostgreSQL and the mail sink, until interrupted."""
+    from warehouse.services.up import up as bring_up
+
+    raise typer.Exit(bring_up(load_settings(), Console(stderr=True)))
+
+
+@application.command()
+def down() -> None:
+    """Stop the embedded PostgreSQL of this home."""
+    from warehouse.services.postgres import EmbeddedPostgres
+
+    EmbeddedPostgres(load_settings()).stop()
+
+
+@application.command()
+def connection() -> None:
+    """Print the address a BI tool connects to (role bi_reader, read only)."""
+    from warehouse.database import embedded_address
+
+    typer.echo(embedded_address(load_settings(), "warehouse", "bi_reader"))
+
+
+@application.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="articles: .txt or .html")],
+    explain: Annotated[bool, typer.Option(help="show the article with its facts marked")] = False,
+    html: Annotated[Path | None, typer.Option(help="write the marked article as an HTML page here")] = None,
+) -> None:
+    """Facts of articles as JSON Lines, each with its witness."""
+    from warehouse.documents.commands import extract as extract_files
+
+    extract_files(files, explain=explain, html=html)
+
+
+@application.command()
+def classify(file: Annotated[Path, typer.Argument(help="CSV with columns name, field")]) -> None:
+    """Say of each budget line whether it is digital innovation, and which technologies."""
+    from warehouse.classification.commands import classify_file
+
+    classify_file(file)
+
+
+@application.command()
+def replay(
+    source: str,
+    interval: Annotated[str | None, typer.Option(help="interval key, e.g. 2026-03-11; default: all")] = None,
+    load: Annotated[str | None, typer.Option(help="one load's id")] = None,
+) -> None:
+    """Load archived bytes again, with today's parser and no network."""
+    from warehouse.loading.replay import replay as replay_loads
+
+    for result in replay_loads(load_settings(), source, interval_key=interval, load_id=load):
+        typer.echo(f"{result.load_id}  {result.verdict}  {dict(result.row_counts)}")
+
+
+@application.command()
+def report(
+    release_id: Annotated[str | None, typer.Option("--release", help="default: the newest release")] = None,
+    send: Annotated[bool, typer.Option(help="mail it again")] = False,
+    output: Annotated[Path | None, typer.Option(help="write the mail as .eml here")] = None,
+) -> None:
+    """The report of a release again: as a file, or as a mail."""
+    from warehouse.reports.commands import report_again
+
+    report_again(load_settings(), release_id=release_id, send=send, output=output)
+
+
+@application.command()
+def doctor() -> None:
+    """What is wrong with this installation, in words."""
+    from warehouse.doctor import diagnose
+
+    raise typer.Exit(diagnose(load_settings(), Console()))
+
+
+def main() -> None:
+    """Entry point: expected failures end in one sentence, not in a traceback."""
+    warnings.filterwarnings("ignore", module="platformdirs")
+    try:
+        application()
+    except WarehouseError as error:
+        Console(stderr=True).print(f"[red]✗[/] {error.what}\n  {error.remedy}", highlight=False, markup=True)
+        sys.exit(1)
