@@ -1,0 +1,27 @@
+"""`python -m warehouse.sample --port N`: the sample sources until interrupted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from warehouse.sample.server import SampleServer
+from warehouse.settings import load_settings
+
+
+def main(
+    port: Annotated[int | None, typer.Option(help="Port on loopback; 0 takes a free one.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help="Plant a fault (may stand several times).")] = None,
+) -> None:
+    """Serve the sample sources on loopback."""
+    server = SampleServer(load_settings().sample_port if port is None else port, faults=fault)
+    print(f"sample sources at {server.base_url} (made-up data)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,264 @@
+"""지방재정365 (lofin365): QWGJK, one row per 세부사업, accumulated up to a day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from warehouse.sample.budget import ACCOUNTS, BudgetLine, body_day, budget_lines
+from warehouse.sample.exchange import Request, Response, elements, json_response, xml_response
+from warehouse.sample.faults import Faults
+from warehouse.sample.misbehaviour import page_number
+
+OPERATION = "QWGJK"
+FIRST_FISCAL_YEAR = 2022  # the real one begins in 2016; the sample world does not
+MAXIMUM_ROWS = 1000
+DEFAULT_ROWS = 100
+
+MESSAGES = {
+    "INFO-000": "정상 처리되었습니다.",
+    "INFO-200": "해당하는 데이터가 없습니다.",
+    "ERROR-290": "인증키가 유효하지 않습니다.",
+    "ERROR-300": "필수 값이 누락되어 있습니다.",
+    "ERROR-310": "해당하는 서비스를 찾을 수 없습니다.",
+    "ERROR-333": "요청위치 값의 타입이 유효하지 않습니다.",
+    "ERROR-336": "데이터요청은 한번에 최대 1,000건을 넘을 수 없습니다.",
+    "ERROR-337": "일별 트래픽 제한을 넘은 호출입니다. 오늘은 더이상 호출할 수 없습니다.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure(Exception):
+    """A result code instead of rows."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All rows of one fiscal year on one day, each already as JSON, with what filters look at."""
+
+    rows: tuple[bytes, ...]
+    laf_cds: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def answer_lofin(request: Request, today: date, faults: Faults) -> Response:
+    """One call of QWGJK."""
+    try:
+        start, size = read_page(request, faults)
+        rows = _rows(request, today, faults)
+    except Failure as failure:
+        return failure_response(request, failure.code)
+    return page_response(request, OPERATION, rows, start, size, faults)
+
+
+def read_page(request: Request, faults: Faults) -> tuple[int, int]:
+    """Key, page and page size; every wrong one has its code."""
+    key = request.get("Key")
+    if not key or key == "INVALID" or faults.has("key_error", request.path):
+        raise Failure("ERROR-290")
+    quota = faults.find("quota", request.path)
+    if key == "QUOTA" or (quota and page_number(request) >= quota.number(2)):
+        raise Failure("ERROR-337")
+    try:
+        index, size = int(request.get("pIndex") or 1), int(request.get("pSize") or DEFAULT_ROWS)
+    except ValueError:
+        raise Failure("ERROR-333") from None
+    if size > MAXIMUM_ROWS:
+        raise Failure("ERROR-336")
+    if index < 1 or size < 1:
+        raise Failure("ERROR-333")
+    return (index - 1) * size, size
+
+
+def _rows(request: Request, today: date, faults: Faults) -> Sequence[bytes]:
+    fiscal_year, day = _fiscal_year_and_day(request, today, faults)
+    snapshot = snapshot_of(fiscal_year, day)
+    chosen: Sequence[bytes] = snapshot.rows
+    laf_cd, province, keyword = request.get("laf_cd"), request.get("wa_laf_cd"), request.get("dbiz_nm")
+    if laf_cd or province or keyword:
+        chosen = [
+            row
+            for row, code, name in zip(snapshot.rows, snapshot.laf_cds, snapshot.names, strict=True)
+            if (not laf_cd or code == laf_cd)
+            and (not province or f"{code[:2]}00000" == province)
+            and (not keyword or keyword in name)  # literal: blanks count
+        ]
+    chosen = plant(chosen, request.path, faults)
+    if not chosen:
+        raise Failure("INFO-200")
+    return chosen
+
+
+def _fiscal_year_and_day(request: Request, today: date, faults: Faults) -> tuple[int, date]:
+    """Both are required; a day outside the year, of today or later is simply empty."""
+    fyr, exe_ymd = request.get("fyr"), request.get("exe_ymd")
+    if not fyr or not exe_ymd:
+        raise Failure("ERROR-300")
+    try:
+        day = datetime.strptime(exe_ymd, "%Y%m%d").date()
+    except ValueError:
+        raise Failure("INFO-200") from None
+    late = faults.find("late_load", request.path)
+    last_loaded = today - timedelta(days=1 + (late.number(3) if late else 0))
+    if str(day.year) != fyr or day > last_loaded or day.year < FIRST_FISCAL_YEAR:
+        raise Failure("INFO-200")
+    return day.year, day
+
+
+@lru_cache(maxsize=8)
+def snapshot_of(fiscal_year: int, day: date) -> Snapshot:
+    """Built once, then served from memory: about 7,000 rows in well under a second."""
+    lines = [line for line in budget_lines(fiscal_year, body_day(day)) if _is_listed(line, day)]
+    return Snapshot(
+        rows=tuple(_encode(row(line, day, order)) for order, line in enumerate(lines, 1)),
+        laf_cds=tuple(line.government.laf_cd for line in lines),
+        names=tuple(line.name or "" for line in lines),
+    )
+
+
+def _is_listed(line: BudgetLine, day: date) -> bool:
+    """Lines of initiatives come with the first budget of the year; the rest stand there from January."""
+    return line.initiative is None or day >= line.starts_on - timedelta(days=45)
+
+
+def row(line: BudgetLine, day: date, order: int) -> dict[str, Any]:
+    """The 25 fields in the documented order."""
+    body = line.government
+    nation, province, municipality, other = line.funding_krw(day)
+    amount: Callable[[int], int | str] = _comma_text if line.has_comma_text else int
+    return {
+        "fyr": str(line.fiscal_year),
+        "wa_laf_cd": body.province_laf_cd,
+        "wa_laf_hg_nm": body.province.short_name,
+        "laf_cd": body.laf_cd,
+        "laf_hg_nm": body.lofin_name,
+        "acnt_dv_cd": line.account_code,
+        "acnt_dv_nm": ACCOUNTS[line.account_code],
+        "dept_cd": line.department_code,
+        "dbiz_cd": line.line_code,
+        "dbiz_nm": line.name,
+        "exe_ymd": f"{day:%Y%m%d}",
+        "bdg_cash_amt": amount(line.current_krw(day)),
+        "bdg_ntep": amount(nation),
+        "capep": amount(province),
+        "sggep": amount(municipality),
+        "etc_amt": amount(other),
+        "ep_amt": line.spent_krw(day),
+        "cpl_amt": amount(line.compiled_krw),
+        "fld_cd": line.field_code,
+        "fld_nm": line.field_name,
+        "ane_part_cd": line.sector_code,
+        "part_nm": line.sector_name,
+        "padm_laf_cd": body.institution_code,
+        "lup_ord": order,
+        "zon_cd": "1" if body.province.sido_code in ("11", "28", "41") else "2",
+    }
+
+
+def _comma_text(amount: int) -> str:
+    return f"{amount:,}"
+
+
+def _encode(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def plant(rows: Sequence[bytes], path: str, faults: Faults) -> Sequence[bytes]:
+    """Bad rows, as asked for by planted faults; each is the last row that was good, spoilt in one way."""
+    if not faults.planted or not rows:
+        return rows
+    planted = list(rows)
+    for name, spoil in SPOILERS.items():
+        if faults.has(name, path):
+            planted.append(_encode(spoil(json.loads(rows[-1]))))
+    for name, reshape in RESHAPERS.items():
+        if faults.has(name, path):
+            planted = [_encode(reshape(json.loads(row))) for row in planted]
+    return [row for row in planted for _ in (1, 2)] if faults.has("doubled_snapshot", path) else planted
+
+
+SPOILERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "negative_amount": lambda row: {
+        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9901Z", "dbiz_nm": "표본 음수 예산현액", "bdg_cash_amt": -5_000_000,
+        "bdg_ntep": 0, "capep": 0, "sggep": -5_000_000, "etc_amt": 0, "ep_amt": 0,
+    },
+    "unknown_region": lambda row: {
+        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9902Z", "dbiz_nm": "표본 없는 지역", "wa_laf_cd": "9900000",
+        "wa_laf_hg_nm": "표본", "laf_cd": "9911000", "laf_hg_nm": "표본없는구",
+    },
+    "duplicate_key": lambda row: {**row, "ep_amt": 77},
+    "text_amount": lambda row: {
+        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9903Z", "dbiz_nm": "표본 글자 금액", "bdg_cash_amt": "일억원",
+    },
+    "bad_funding_sum": lambda row: {
+        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9904Z", "dbiz_nm": "표본 재원 불일치", "bdg_cash_amt": 900_000_000,
+        "bdg_ntep": 100_000_000, "capep": 100_000_000, "sggep": 100_000_000, "etc_amt": 0, "ep_amt": 0,
+    },
+    "missing_key_field": lambda row: {name: value for name, value in row.items() if name != "laf_cd"} | {
+        "dbiz_cd": row["dbiz_cd"][:-5] + "9905Z", "dbiz_nm": "표본 코드 없는 줄",
+    },
+}  # fmt: skip
+RESHAPERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "unknown_field": lambda row: {**row, "new_fld": "표본 새 항목"},
+    "vanished_field": lambda row: {name: value for name, value in row.items() if name != "fld_nm"},
+    "vanished_key_field": lambda row: {name: value for name, value in row.items() if name != "laf_cd"},
+    "changed_type": lambda row: {**row, "ep_amt": {"amount": row["ep_amt"]}},
+}
+
+
+def page_response(
+    request: Request, operation: str, rows: Sequence[bytes], start: int, size: int, faults: Faults
+) -> Response:
+    """One page in the documented envelope; beyond the last page there is no data."""
+    start, page, total = _faulty_page(request, rows, start, size, faults)
+    if not page:
+        return failure_response(request, "INFO-200")
+    if request.get("Type") != "json":
+        return _xml_page(operation, page, total)
+    head = {"list_total_count": total}, {"RESULT": {"CODE": "INFO-000", "MESSAGE": MESSAGES["INFO-000"]}}
+    text = json.dumps({"head": head}, ensure_ascii=False, separators=(",", ":"))
+    return Response(
+        b'{"' + operation.encode() + b'":[' + text.encode() + b',{"row":[' + b",".join(page) + b"]}]}"
+    )
+
+
+def _faulty_page(
+    request: Request, rows: Sequence[bytes], start: int, size: int, faults: Faults
+) -> tuple[int, Sequence[bytes], int]:
+    total, number = len(rows), start // size + 1
+    if not faults.planted:
+        return start, rows[start : start + size], total
+    path = request.path
+    if faults.has("wrong_total", path):
+        total += 7
+    if faults.has("changing_total", path) and number > 1 and faults.is_first(f"total {sorted(request.query.items())}"):
+        total += 3
+    if (fault := faults.find("repeated_page", path)) and number == fault.number(2):
+        start -= size
+    page = rows[start : start + size]
+    if (fault := faults.find("short_page", path)) and number == fault.number(2):
+        page = page[:-1]
+    if (fault := faults.find("missing_page", path)) and number == fault.number(2):
+        page = []
+    return start, page, total
+
+
+def _xml_page(operation: str, page: Sequence[bytes], total: int) -> Response:
+    rows = "".join(f"<row>{elements(json.loads(row))}</row>" for row in page)
+    result = f"<RESULT><CODE>INFO-000</CODE><MESSAGE>{MESSAGES['INFO-000']}</MESSAGE></RESULT>"
+    head = f"<head><list_total_count>{total}</list_total_count>{result}</head>"
+    return xml_response(f"<{operation}>{head}{rows}</{operation}>")
+
+
+def failure_response(request: Request, code: str) -> Response:
+    """A bare RESULT: a list in some recordings and an object in others, so both occur here (by the page asked)."""
+    result = {"CODE": code, "MESSAGE": MESSAGES[code]}
+    if request.get("Type") != "json":
+        return xml_response(f"<RESULT>{elements(result)}</RESULT>")
+    return json_response({"RESULT": [result] if page_number(request) % 2 else result})
