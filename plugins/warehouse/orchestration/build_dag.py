@@ -54,28 +54,28 @@ def build_marts_dag() -> DAG:
             return tasks.build_staging(context)
 
         @task(doc_md="The models that hold the logic.")
-        def intermediate() -> None:
+        def intermediate(release_id: str) -> str:
             from warehouse.orchestration import tasks
 
-            tasks.build_layer("intermediate")
+            return tasks.build_layer("intermediate", release_id)
 
         @task(doc_md="The models for people, with enforced contracts.")
-        def marts() -> None:
+        def marts(release_id: str) -> str:
             from warehouse.orchestration import tasks
 
-            tasks.build_layer("marts")
+            return tasks.build_layer("marts", release_id)
 
         @task(doc_md="Marts into PostgreSQL schema marts_next.")
-        def copy(**context) -> None:
+        def copy(release_id: str) -> str:
             from warehouse.orchestration import tasks
 
-            tasks.copy_marts(context)
+            return tasks.copy_marts(release_id)
 
         @task.branch(doc_md="Great Expectations on marts_next; says whether to publish, to ask, or to stop.")
-        def audit(**context) -> str:
+        def audit(release_id: str, **context) -> str:
             from warehouse.orchestration import tasks
 
-            return tasks.audit_marts(context)
+            return tasks.audit_marts(release_id, context)
 
         approve = ApprovalOperator(
             task_id="approve",
@@ -93,10 +93,10 @@ def build_marts_dag() -> DAG:
             trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS,
             doc_md="Swap marts_next in by renaming schemas, then write the release files.",
         )
-        def publish(**context) -> None:
+        def publish(release_id: str, **context) -> None:
             from warehouse.orchestration import tasks
 
-            tasks.publish_marts(context)
+            tasks.publish_marts(release_id, context)
 
         @task(trigger_rule=TriggerRule.ALL_DONE, doc_md="Mail the release report, on success as on failure.")
         def report(**context) -> None:
@@ -104,8 +104,8 @@ def build_marts_dag() -> DAG:
 
             tasks.report_release(context)
 
-        audited, published = audit(), publish()
-        staging() >> intermediate() >> marts() >> copy() >> audited
+        copied = copy(marts(intermediate(staging())))
+        audited, published = audit(copied), publish(copied)
         audited >> [approve, published]
         approve >> published >> report()
 

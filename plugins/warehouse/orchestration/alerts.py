@@ -1,0 +1,22 @@
+"""What happens when a run misses its deadline: one mail to the owner, not one per check."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+
+async def deadline_missed(after_minutes: int, context: dict[str, Any] | None = None, **_: Any) -> None:
+    """Called by Airflow's triggerer; sends the alert without blocking it."""
+    from warehouse.reports.alerts import send_alert
+    from warehouse.settings import load_settings
+
+    run = (context or {}).get("dag_run") or {}
+    name = run.get("dag_id", "?") if isinstance(run, dict) else getattr(run, "dag_id", "?")
+    await asyncio.to_thread(
+        send_alert,
+        load_settings(),
+        cause=f"deadline {name}",
+        subject_ko=f"{name}: {after_minutes}분 안에 끝나지 않았습니다",
+        subject_en=f"{name} has not finished within {after_minutes} minutes",
+    )

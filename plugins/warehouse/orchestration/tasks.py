@@ -1,0 +1,258 @@
+"""What each task of the DAGs does: calls one room, and turns its failure into Airflow's."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from airflow.sdk.exceptions import AirflowFailException
+
+from warehouse.errors import WarehouseError
+from warehouse.orchestration.defaults import one_shot
+from warehouse.orchestration.progress import StepProgress, tell
+from warehouse.settings import KOREA_TIMEZONE_NAME, load_settings
+from warehouse.sources.contract import Interval, SourceContract
+from warehouse.sources.registry import contract as contract_of
+
+log = logging.getLogger(__name__)
+KOREA = ZoneInfo(KOREA_TIMEZONE_NAME)
+FINISHED_BADLY = ("failed", "upstream_failed")
+
+
+def extract_source(name: str, context: dict[str, Any]) -> list[str]:
+    """Pull every interval that is due into the archive; returns the load ids, to be loaded next."""
+    from warehouse.loading.transaction import extract
+
+    settings, contract = load_settings(), contract_of(name)
+    load_ids = []
+    with _failures_shown():
+        for interval in due_intervals(contract, context):
+            progress = StepProgress(f"{contract.title.ko} {interval.key}")
+            load_ids.append(extract(contract, interval, settings, progress=progress).load_id)
+    return load_ids
+
+
+def due_intervals(contract: SourceContract, context: dict[str, Any]) -> list[Interval]:
+    """The days asked for by name, a backfill's own day, or what is due now."""
+    from warehouse.loading.raw_zone import loads_in_force
+
+    run = context["dag_run"]
+    asked = run.conf or {}
+    if asked.get("from"):
+        first, last = (date.fromisoformat(asked[name]) for name in ("from", "to"))
+        days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        return _distinct(contract.default_interval(_day_after(day)) for day in days)
+    if "backfill" in str(run.run_type) and context.get("logical_date"):
+        return [contract.default_interval(context["logical_date"].astimezone(KOREA))]
+    loaded = frozenset(load.interval_key for load in loads_in_force(load_settings(), contract.name))
+    return contract.due(datetime.now(KOREA), loaded)
+
+
+def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list[str]:
+    """Parse, gate and commit what was extracted; one failed interval does not hold up the others."""
+    from warehouse.loading.transaction import load
+
+    settings, contract = load_settings(), contract_of(name)
+    failures = []
+    for load_id in load_ids:
+        try:
+            load(load_id, contract, settings, progress=StepProgress(contract.title.ko), dag_run_id=_run_id(context))
+        except WarehouseError as error:
+            failures.append(str(error))
+    if failures:
+        raise _failure("\n".join(failures))
+    return load_ids
+
+
+def report_load(name: str, context: dict[str, Any]) -> None:
+    """Mail the report, then fail if the run failed: the report must not paint it green."""
+    from warehouse.reports.load_report import send_load_report
+
+    load_ids = context["ti"].xcom_pull(task_ids="extract") or []
+    failed = _failed_tasks(context)
+    send_load_report(load_settings(), name, load_ids, failed_tasks=failed, run_address=_run_address(context))
+    if failed:
+        raise AirflowFailException(f"Failed before the report: {', '.join(failed)}.")
+
+
+def build_staging(context: dict[str, Any]) -> str:
+    """Open a release and build the first layer; returns the release id."""
+    from warehouse.loading.raw_zone import loads_in_force
+    from warehouse.release import registry
+
+    settings = load_settings()
+    release_id = registry.new_release_id()
+    registry.start_release(settings, release_id, [str(load) for load in loads_in_force(settings)])
+    context["ti"].xcom_push(key="release_id", value=release_id)
+    return build_layer("staging", release_id)
+
+
+def build_layer(layer: str, release_id: str) -> str:
+    """Build one layer of models; hands the release id on."""
+    from warehouse.release.build import build_layer as build
+
+    with _release_step(release_id, layer):
+        build(load_settings(), layer)
+    return release_id
+
+
+def copy_marts(release_id: str) -> str:
+    """Marts into PostgreSQL schema `marts_next`; hands the release id on."""
+    from warehouse.release.copy import copy_marts as copy
+
+    with _release_step(release_id, "copy"):
+        copy(load_settings(), release_id)
+    return release_id
+
+
+def audit_marts(release_id: str, context: dict[str, Any]) -> str:
+    """Check `marts_next`; returns the task to go to: publish, or approve when only overridable checks failed."""
+    from warehouse.quality.results import Verdict
+    from warehouse.release.audit import audit, findings_as_markdown
+
+    settings = load_settings()
+    with _release_step(release_id, "audit"):
+        outcome = audit(settings, release_id)
+        if outcome.verdict is not Verdict.WAITING:
+            return "publish"
+        findings = findings_as_markdown(outcome.results, settings.language)
+        context["ti"].xcom_push(key="findings", value=findings)
+        if not one_shot():
+            return "approve"
+        raise WarehouseError(
+            f"Overridable checks failed, and nobody stands by to approve in a one-shot run:\n{findings}",
+            remedy="Correct the data, or start `make up` and approve under Required Actions.",
+        )
+
+
+def publish_marts(release_id: str, context: dict[str, Any]) -> None:
+    """Swap the audited schema in and write the release files."""
+    from warehouse.release.files import write_files
+    from warehouse.release.swap import publish
+
+    settings = load_settings()
+    approval = context["ti"].xcom_pull(task_ids="approve") or {}
+    by = (approval.get("responded_by_user") or {}).get("name")
+    reason = (approval.get("params_input") or {}).get("reason")
+    with _release_step(release_id, "publish"):
+        publish(settings, release_id, approved_by=by, approval_reason=reason)
+    with _release_step(release_id, "files", published=True):
+        write_files(settings, release_id)
+
+
+def report_release(context: dict[str, Any]) -> None:
+    """Mail the report, then fail if the run failed."""
+    from warehouse.reports.release_report import send_release_report
+
+    release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
+    failed = _failed_tasks(context)
+    send_release_report(load_settings(), release_id, failed_tasks=failed, run_address=_run_address(context))
+    if failed:
+        raise AirflowFailException(f"Failed before the report: {', '.join(failed)}.")
+
+
+@contextmanager
+def _release_step(release_id: str, step: str, *, published: bool = False) -> Iterator[None]:
+    """Times a step; a failure is noted in quality.releases (unless published already) and shown."""
+    from warehouse.release import registry
+
+    settings, started_at = load_settings(), monotonic()
+    tell("progress", step=step, done=0, total=None)
+    with _failures_shown():
+        try:
+            yield
+        except WarehouseError as error:
+            if not published:
+                registry.record_failure(settings, release_id, str(error))
+            raise
+        registry.record_step(settings, release_id, step, monotonic() - started_at)
+
+
+@contextmanager
+def _failures_shown() -> Iterator[None]:
+    """Expected failures become Airflow's, with what, where and the remedy as the whole message."""
+    try:
+        yield
+    except WarehouseError as error:
+        raise _failure(str(error)) from error
+
+
+def _failure(message: str) -> Exception:
+    log.error(message)
+    return AirflowFailException(message) if one_shot() else RuntimeError(message)
+
+
+def _failed_tasks(context: dict[str, Any]) -> list[str]:
+    """Tasks of this run that did not succeed, as the metadata say."""
+    ti = context["ti"]
+    states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[ti.run_id]).get(ti.run_id, {})
+    return sorted(task for task, state in states.items() if str(getattr(state, "value", state)) in FINISHED_BADLY)
+
+
+def _run_id(context: dict[str, Any]) -> str:
+    return f"{context['dag_run'].dag_id}/{context['dag_run'].run_id}"
+
+
+def _run_address(context: dict[str, Any]) -> str:
+    """Where a person sees this run in Airflow's pages."""
+    from airflow.sdk.configuration import conf
+
+    run = context["dag_run"]
+    return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/dags/{run.dag_id}/runs/{run.run_id}"
+
+
+def _day_after(day: date) -> datetime:
+    """A moment at which `default_interval` covers this day."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=KOREA) + timedelta(days=1)
+
+
+def _distinct(intervals: Iterator[Interval]) -> list[Interval]:
+    return list({interval.key: interval for interval in intervals}.values())
+
+
+def apply_retention() -> dict[str, int]:
+    """Remove what is past its time; returns how much of each kind."""
+    from warehouse.loading.raw_zone import clean_staging, remove_old_loads
+    from warehouse.quality.history import remove_old_results
+    from warehouse.release.files import remove_old_files
+
+    settings = load_settings()
+    removed = {
+        "broken loads": len(clean_staging(settings)),
+        "old loads": len(remove_old_loads(settings)),
+        "check results": remove_old_results(settings),
+        "releases": len(remove_old_files(settings)),
+    }
+    log.info(json.dumps(removed))
+    return removed
+
+
+def vacuum() -> None:
+    """Keep schema quality small and its statistics fresh."""
+    from warehouse.database import connect
+
+    with connect(load_settings(), autocommit=True) as connection:
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'quality'").fetchall()
+        for (table,) in tables:
+            connection.execute(f'vacuum analyze quality."{table}"')
+
+
+def send_waiting_mails() -> int:
+    """Mails that could not be sent before; returns how many went out."""
+    from warehouse.reports.mail import flush_queue
+
+    return flush_queue(load_settings())
+
+
+def check_served_release() -> None:
+    """The marts being served equal the release's own files, and no source has gone quiet."""
+    from warehouse.release.audit import check_served
+
+    with _failures_shown():
+        check_served(load_settings())
