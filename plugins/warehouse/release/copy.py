@@ -1,0 +1,268 @@
+"""Copies the marts of the build database into PostgreSQL schema `marts_next`, in bounded memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import psycopg
+from psycopg import sql
+
+from warehouse.database import connect
+from warehouse.errors import ReleaseError
+from warehouse.release.build import manifest_path
+from warehouse.release.catalogue import MartColumn, MartTable, read_catalogue
+from warehouse.release.failures import explained
+from warehouse.release.postgres_types import csv_expression, postgres_type, quoted
+from warehouse.release.schemas import (
+    MARTS,
+    NEXT,
+    READER,
+    Stamp,
+    TableStamp,
+    read_stamp,
+    reader_exists,
+    release_lock,
+    write_stamp,
+)
+from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_BLOCK_BYTES = 1 << 20  # what travels from DuckDB to PostgreSQL at a time
+_BUILD_MEMORY = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTable:
+    """One table of `marts_next`; `reused` when its rows came from the serving release."""
+
+    name: str
+    row_count: int
+    reused: bool
+
+
+def copy_marts(
+    settings: Settings, release_id: str, *, source: Path | None = None, tables: Sequence[MartTable] | None = None
+) -> list[CopiedTable]:
+    """Fill `marts_next` with the release; whatever stood there before (a broken copy) is discarded first.
+
+    Without `source` the build database is copied as dbt's manifest describes it; a rollback to an
+    older release gives its DuckDB file and the tables its datapackage.json describes.
+    """
+    with (
+        explained("Copying the marts to PostgreSQL"),
+        _open_source(source or settings.build_database) as build,
+        connect(settings, autocommit=True) as connection,
+        release_lock(connection),
+    ):
+        described = tuple(tables or read_catalogue(manifest_path(settings), build))
+        _tune(connection)
+        _recreate_next(connection)
+        served = read_stamp(connection, MARTS)
+        copied, stamps = [], {}
+        for table in described:
+            stamp = _table_stamp(build, table)
+            reused = _is_served(connection, served, table.name, stamp)
+            with connection.transaction():
+                _copy_table(settings, build, connection, table, stamp, reused)
+            copied.append(CopiedTable(table.name, stamp.row_count, reused))
+            stamps[table.name] = stamp
+            log.info("%s: %d rows %s", table.name, stamp.row_count, "kept" if reused else "copied")
+        write_stamp(connection, NEXT, Stamp(release_id, stamps))
+        return copied
+
+
+def _open_source(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise ReleaseError(f"There is no database to copy at {path}.", remedy="Build the marts first (DAG build_marts).")
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute(f"set memory_limit = '{_BUILD_MEMORY}'")
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
+def _tune(connection: psycopg.Connection) -> None:
+    """Settings of this session alone: bigger sorts for indexes, no waiting for ever behind a lock."""
+    for name, value in {"maintenance_work_mem": "256MB", "lock_timeout": "30s", "statement_timeout": "0"}.items():
+        connection.execute("select set_config(%s, %s, false)", [name, value])
+
+
+def _recreate_next(connection: psycopg.Connection) -> None:
+    with connection.transaction():
+        connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(NEXT)))
+        connection.execute(sql.SQL("create schema {}").format(sql.Identifier(NEXT)))
+
+
+def _table_stamp(build: duckdb.DuckDBPyConnection, table: MartTable) -> TableStamp:
+    """Rows in any order and columns in their order give the fingerprint; equal means nothing to send."""
+    columns = ", ".join(quoted(name) for name in table.column_names)
+    row_count, exclusive, total = build.execute(
+        f"select count(*), coalesce(bit_xor(hash({columns})), 0), coalesce(sum(hash({columns})), 0)"
+        f" from marts.{quoted(table.name)}"
+    ).fetchone()
+    # DuckDB promises no stable hash between versions, so its version is part of the fingerprint.
+    parts = [duckdb.__version__, [(c.name, postgres_type(c)) for c in table.columns], row_count, str(exclusive), str(total)]
+    return TableStamp(hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32], row_count)
+
+
+def _is_served(connection: psycopg.Connection, served: Stamp | None, name: str, stamp: TableStamp) -> bool:
+    if served is None or served.tables.get(name) != stamp:
+        return False
+    table = connection.execute("select to_regclass(%s)", [f"{MARTS}.{quoted(name)}"]).fetchone()[0]
+    return table is not None
+
+
+def _copy_table(
+    settings: Settings,
+    build: duckdb.DuckDBPyConnection,
+    connection: psycopg.Connection,
+    table: MartTable,
+    stamp: TableStamp,
+    reused: bool,
+) -> None:
+    target = sql.Identifier(NEXT, table.name)
+    _create(connection, table, target)
+    if reused:
+        _relay(settings, connection, table, target)
+    else:
+        _stream(build, connection, table, target)
+    actual = connection.execute(sql.SQL("select count(*) from {}").format(target)).fetchone()[0]
+    if actual != stamp.row_count:
+        raise ReleaseError(
+            f"Table {table.name} has {stamp.row_count} rows in the build and {actual} in {NEXT}.",
+            remedy="Somebody changed the build database or the marts by hand during the copy; run again.",
+        )
+    _add_keys(connection, table, target)
+    _add_comments(connection, table, target)
+    _grant(connection, target)
+    connection.execute(sql.SQL("analyze {}").format(target))
+
+
+def _create(connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} {}{}").format(
+            sql.Identifier(column.name),
+            sql.SQL(postgres_type(column)),  # from our own table of types, never from data
+            sql.SQL("" if column.nullable else " not null"),
+        )
+        for column in table.columns
+    )
+    connection.execute(sql.SQL("create table {} ({})").format(target, columns))
+
+
+def _stream(
+    build: duckdb.DuckDBPyConnection, connection: psycopg.Connection, table: MartTable, target: sql.Identifier
+) -> None:
+    """DuckDB writes CSV into a pipe while COPY reads it: no file, no row in Python."""
+    copy = _copy_in(table, target, "format csv, null '\\N'")
+    read_end, write_end = os.pipe()
+    writer = _CsvWriter(build, table, write_end)
+    writer.start()
+    try:
+        with connection.cursor().copy(copy) as stream:
+            while block := os.read(read_end, _BLOCK_BYTES):
+                stream.write(block)
+            writer.join()
+            if writer.error:  # raised inside the block, so that PostgreSQL discards what it got
+                raise writer.error
+    finally:
+        os.close(read_end)  # a writer still at work gets a broken pipe and ends
+        writer.join()
+
+
+def _relay(settings: Settings, connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
+    """The serving table's rows in PostgreSQL's own binary form: no conversion, no DuckDB."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
+    out = sql.SQL("copy {} ({}) to stdout (format binary)").format(sql.Identifier(MARTS, table.name), columns)
+    with (
+        connect(settings) as serving,
+        serving.cursor().copy(out) as rows,
+        connection.cursor().copy(_copy_in(table, target, "format binary")) as stream,
+    ):
+        for block in rows:
+            stream.write(block)
+
+
+def _copy_in(table: MartTable, target: sql.Identifier, form: str) -> sql.Composed:
+    """FREEZE, allowed because the table was made in this transaction: readers need not write hint bits, and a
+    reader whose snapshot is older than the copy sees the rows rather than an empty table."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
+    return sql.SQL("copy {} ({}) from stdin ({}, freeze)").format(target, columns, sql.SQL(form))
+
+
+class _CsvWriter(threading.Thread):
+    """Writes one table as CSV into a pipe's file descriptor and closes it."""
+
+    def __init__(self, build: duckdb.DuckDBPyConnection, table: MartTable, descriptor: int) -> None:
+        super().__init__(name=f"csv of {table.name}", daemon=True)
+        self.cursor = build.cursor()
+        self.table = table
+        self.descriptor = descriptor
+        self.error: duckdb.Error | None = None
+
+    def run(self) -> None:
+        columns = ", ".join(f"{csv_expression(c)} as {quoted(c.name)}" for c in self.table.columns)
+        try:
+            self.cursor.execute("set enable_progress_bar = false")
+            self.cursor.execute(
+                f"copy (select {columns} from marts.{quoted(self.table.name)}) to '/dev/fd/{self.descriptor}'"
+                r" (format csv, header false, nullstr '\N', use_tmp_file false)"
+            )
+        except duckdb.Error as error:
+            self.error = error
+        finally:
+            self.cursor.close()
+            os.close(self.descriptor)
+
+
+def _add_keys(connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
+    def names(columns: Sequence[str]) -> sql.Composed:
+        return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+    if table.primary_key:
+        connection.execute(sql.SQL("alter table {} add primary key ({})").format(target, names(table.primary_key)))
+    for columns in table.indexes:
+        connection.execute(sql.SQL("create index on {} ({})").format(target, names(columns)))
+
+
+def _add_comments(connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
+    """BI tools show these beside each field: Korean label – English description."""
+    connection.execute(
+        sql.SQL("comment on table {} is {}").format(target, sql.Literal(table_comment(table)))
+    )
+    for column in table.columns:
+        connection.execute(
+            sql.SQL("comment on column {} is {}").format(
+                sql.Identifier(NEXT, table.name, column.name), sql.Literal(column_comment(column))
+            )
+        )
+
+
+def column_comment(column: MartColumn) -> str:
+    """What PostgreSQL, DuckDB and the data dictionary say of a column."""
+    return _words(column.label_ko, column.description, column.label_en)
+
+
+def table_comment(table: MartTable) -> str:
+    """What PostgreSQL, DuckDB and the data dictionary say of a table."""
+    return _words(table.label_ko, table.description, table.label_en)
+
+
+def _words(label_ko: str, description: str, label_en: str) -> str:
+    return f"{label_ko} – {description or label_en}"
+
+
+def _grant(connection: psycopg.Connection, target: sql.Identifier) -> None:
+    """Rows may be read as soon as the schema may be entered, which only the swap allows."""
+    if reader_exists(connection):
+        connection.execute(sql.SQL("grant select on {} to {}").format(target, sql.Identifier(READER)))
+

@@ -1,0 +1,182 @@
+"""What releases there were: rows of `quality.releases`, their listing, and what two of them differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from warehouse.database import connect
+from warehouse.errors import ReleaseError
+from warehouse.release.schemas import MARTS, PREVIOUS, Stamp, read_stamp
+from warehouse.settings import Settings
+
+BUILDING, PUBLISHED, SUPERSEDED, FAILED, ROLLED_BACK = "building", "published", "superseded", "failed", "rolled_back"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDifference:
+    """One table in two releases."""
+
+    table: str
+    rows_before: int | None
+    rows_after: int | None
+    changed: bool
+
+    @property
+    def row_change(self) -> int:
+        """Rows more (or fewer) than before."""
+        return (self.rows_after or 0) - (self.rows_before or 0)
+
+
+def new_release_id(now: datetime | None = None) -> str:
+    """`release-YYYYMMDDTHHMMSS` in UTC."""
+    return f"release-{now or datetime.now(UTC):%Y%m%dT%H%M%S}"
+
+
+def start_release(settings: Settings, release_id: str, load_ids: Sequence[str] = ()) -> None:
+    """Note that a release is being built; a repeated task resets its own row, never a published one."""
+    with connect(settings) as connection:
+        connection.execute(_schema())
+        connection.execute(
+            "update quality.releases set status = %s, error = 'The process building it ended without a word.'"
+            " where status = %s and release_id <> %s",
+            [FAILED, BUILDING, release_id],
+        )
+        connection.execute(
+            "insert into quality.releases (release_id, mode, built_at, status, load_ids) values (%s, %s, now(), %s, %s)"
+            " on conflict (release_id) do update set status = excluded.status, error = null, built_at = now(),"
+            " load_ids = excluded.load_ids where quality.releases.published_at is null",
+            [release_id, settings.mode.value, BUILDING, list(load_ids)],
+        )
+
+
+def record_step(settings: Settings, release_id: str, step: str, seconds: float) -> None:
+    """How long a step took."""
+    _update(settings, release_id, "step_seconds = step_seconds || %s", Jsonb({step: round(seconds, 3)}))
+
+
+def record_verdict(settings: Settings, release_id: str, verdict: str) -> None:
+    """What the mart gate said."""
+    _update(settings, release_id, "verdict = %s", verdict)
+
+
+def record_files(settings: Settings, release_id: str, path: str) -> None:
+    """Where the release's files stand."""
+    _update(settings, release_id, "files_path = %s", path)
+
+
+def record_failure(settings: Settings, release_id: str, error: str) -> None:
+    """The release was not published and will not be."""
+    with connect(settings) as connection:
+        connection.execute(
+            "update quality.releases set status = %s, error = %s where release_id = %s and published_at is null",
+            [FAILED, error, release_id],
+        )
+
+
+def record_published(
+    connection: psycopg.Connection, stamp: Stamp, approved_by: str | None, approval_reason: str | None
+) -> None:
+    """Part of the swap's transaction: the row says "published" exactly when the marts are."""
+    connection.execute(_schema())
+    connection.execute(
+        "update quality.releases set status = %s where status = %s and release_id <> %s",
+        [SUPERSEDED, PUBLISHED, stamp.release_id],
+    )
+    connection.execute(
+        "insert into quality.releases (release_id, mode, built_at, published_at, status, row_counts)"
+        " values (%(id)s, 'unknown', now(), now(), %(status)s, %(rows)s)"
+        " on conflict (release_id) do update set published_at = now(), status = excluded.status, error = null,"
+        " row_counts = excluded.row_counts, approved_by = %(by)s, approval_reason = %(reason)s",
+        {
+            "id": stamp.release_id,
+            "status": PUBLISHED,
+            "rows": Jsonb(_row_counts(stamp)),
+            "by": approved_by,
+            "reason": approval_reason,
+        },
+    )
+
+
+def record_rolled_back(connection: psycopg.Connection, left: Stamp | None, serving: Stamp, by: str, reason: str) -> None:
+    """Part of the rollback's transaction."""
+    if left:
+        connection.execute(
+            "update quality.releases set status = %s, approved_by = %s, approval_reason = %s where release_id = %s",
+            [ROLLED_BACK, by, reason, left.release_id],
+        )
+    connection.execute(
+        "update quality.releases set status = %s where release_id = %s", [PUBLISHED, serving.release_id]
+    )
+
+
+def list_releases(settings: Settings, limit: int = 50) -> list[dict[str, Any]]:
+    """Newest first, each with `serving` ("marts", "marts_prev" or None)."""
+    with connect(settings, row_factory=dict_row) as connection:
+        connection.execute(_schema())
+        rows = connection.execute(
+            "select * from quality.releases order by built_at desc, release_id desc limit %s", [limit]
+        ).fetchall()
+        places = _places(settings)
+    return [{**row, "serving": places.get(row["release_id"])} for row in rows]
+
+
+def show_release(settings: Settings, release_id: str) -> dict[str, Any]:
+    """One release's row with the results of its checks."""
+    with connect(settings, row_factory=dict_row) as connection:
+        connection.execute(_schema())
+        row = connection.execute("select * from quality.releases where release_id = %s", [release_id]).fetchone()
+        if row is None:
+            raise ReleaseError(f"There is no release {release_id}.", remedy="`warehouse release list` names them.")
+        checks = connection.execute(
+            "select check_id, outcome, severity, applied_count, failed_count, failing_rows from quality.check_results"
+            " where release_id = %s order by outcome, check_id",
+            [release_id],
+        ).fetchall()
+    return {**row, "serving": _places(settings).get(release_id), "checks": checks}
+
+
+def diff_releases(settings: Settings, before: str, after: str) -> list[ReleaseDifference]:
+    """Row counts of two releases, and for the two in PostgreSQL whether the content changed at all."""
+    old, new = (show_release(settings, release_id)["row_counts"] for release_id in (before, after))
+    with connect(settings) as connection:
+        stamps = {stamp.release_id: stamp for schema in (MARTS, PREVIOUS) if (stamp := read_stamp(connection, schema))}
+    differences = []
+    for table in sorted({*old, *new}):
+        prints = [stamps[r].tables[table].fingerprint if r in stamps and table in stamps[r].tables else None for r in (before, after)]
+        changed = old.get(table) != new.get(table) or (None not in prints and prints[0] != prints[1])
+        differences.append(ReleaseDifference(table, old.get(table), new.get(table), changed))
+    return differences
+
+
+def serving_release(settings: Settings) -> str | None:
+    """The release that `marts` holds, as PostgreSQL itself says."""
+    with connect(settings) as connection:
+        stamp = read_stamp(connection, MARTS)
+    return stamp.release_id if stamp else None
+
+
+def _places(settings: Settings) -> Mapping[str, str]:
+    with connect(settings) as connection:
+        return {stamp.release_id: schema for schema in (PREVIOUS, MARTS) if (stamp := read_stamp(connection, schema))}
+
+
+def _row_counts(stamp: Stamp) -> dict[str, int]:
+    return {name: table.row_count for name, table in stamp.tables.items()}
+
+
+def _update(settings: Settings, release_id: str, assignment: str, value: object) -> None:
+    with connect(settings) as connection:
+        connection.execute(f"update quality.releases set {assignment} where release_id = %s", [value, release_id])
+
+
+def _schema() -> str:
+    """The one definition of schema quality; running it again changes nothing."""
+    return files("warehouse.quality").joinpath("schema.sql").read_text(encoding="utf-8")

@@ -1,0 +1,166 @@
+"""Publishes a release by renaming schemas in one transaction, and takes it back the same way.
+
+A reader's query finds its tables by name, one name after the other. A rename between two of them would let
+one query read two releases, so the swap first tries to hold all tables for the instant of the commit; each try
+makes new queries wait for a tenth of a second at most. When long queries keep it from that, the rename goes
+ahead without: it never waits for them, and they finish on the tables they began with.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import psycopg
+from psycopg import errors as postgres
+from psycopg import sql
+
+from warehouse.database import connect
+from warehouse.errors import ReleaseError
+from warehouse.release import registry
+from warehouse.release.failures import explained
+from warehouse.release.schemas import (
+    MARTS,
+    NEXT,
+    PREVIOUS,
+    READER,
+    RETIRED_PREFIX,
+    Stamp,
+    reader_exists,
+    read_stamp,
+    release_lock,
+    schema_exists,
+    tables_in,
+)
+from warehouse.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_TRIES_HOLDING_ALL = 20
+_HOLD_TIMEOUT = "100ms"  # the longest a new query waits behind one try
+_PAUSE_SECONDS = 0.15
+_RETIRE_TRIES = 10
+_RETIRE_TIMEOUT = "200ms"
+
+
+def publish(
+    settings: Settings, release_id: str, *, approved_by: str | None = None, approval_reason: str | None = None
+) -> None:
+    """Make `marts_next` the serving `marts`; the registry's row changes in the same transaction."""
+    with explained("Publishing the release"), connect(settings, autocommit=True) as connection, release_lock(connection):
+        if (serving := read_stamp(connection, MARTS)) and serving.release_id == release_id:
+            log.info("%s serves already", release_id)  # a task repeated after its commit
+            return
+        stamp = read_stamp(connection, NEXT)
+        if stamp is None or stamp.release_id != release_id:
+            raise ReleaseError(
+                f"{NEXT} does not hold {release_id} but {stamp.release_id if stamp else 'no complete release'}.",
+                remedy="Copy the marts of this release again, then publish.",
+            )
+        with_retries(connection, lambda: _swap(connection, stamp, approved_by, approval_reason))
+        tidy(connection)
+
+
+def rollback(settings: Settings, *, by: str, reason: str) -> str:
+    """Exchange `marts` and `marts_prev`; returns the release that serves now. Twice is forward again."""
+    with explained("Rolling back"), connect(settings, autocommit=True) as connection, release_lock(connection):
+        stamp = read_stamp(connection, PREVIOUS)
+        if stamp is None:
+            raise ReleaseError(
+                "There is no previous release in PostgreSQL to go back to.",
+                remedy="Name an older one whose files are kept: `warehouse release list`.",
+            )
+        with_retries(connection, lambda: _exchange(connection, stamp, by, reason))
+        tidy(connection)
+        return stamp.release_id
+
+
+def with_retries(connection: psycopg.Connection, swap: Callable[[], None]) -> None:
+    """Try to hold all tables for the swap; after enough tries swap without holding them."""
+    for _ in range(_TRIES_HOLDING_ALL):
+        try:
+            with connection.transaction():
+                _hold(connection)
+                swap()
+            return
+        except (postgres.LockNotAvailable, postgres.DeadlockDetected):
+            time.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))
+    log.warning("readers are busy: swapped without waiting for them")
+    with connection.transaction():
+        swap()
+
+
+def _hold(connection: psycopg.Connection) -> None:
+    connection.execute("select set_config('lock_timeout', %s, true)", [_HOLD_TIMEOUT])
+    names = [sql.Identifier(MARTS, table) for table in tables_in(connection, MARTS)]
+    if names:
+        connection.execute(sql.SQL("lock table {} in access exclusive mode").format(sql.SQL(", ").join(names)))
+
+
+def _swap(connection: psycopg.Connection, stamp: Stamp, approved_by: str | None, reason: str | None) -> None:
+    if schema_exists(connection, PREVIOUS):
+        _rename(connection, PREVIOUS, f"{RETIRED_PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S%f}")
+    if schema_exists(connection, MARTS):
+        _rename(connection, MARTS, PREVIOUS)
+    _rename(connection, NEXT, MARTS)
+    _let_read(connection)
+    registry.record_published(connection, stamp, approved_by, reason)
+
+
+def _exchange(connection: psycopg.Connection, stamp: Stamp, by: str, reason: str) -> None:
+    aside = f"{MARTS}_aside"
+    _rename(connection, MARTS, aside)
+    _rename(connection, PREVIOUS, MARTS)
+    _rename(connection, aside, PREVIOUS)
+    _let_read(connection)
+    registry.record_rolled_back(connection, read_stamp(connection, PREVIOUS), stamp, by, reason)
+
+
+def _rename(connection: psycopg.Connection, old: str, new: str) -> None:
+    connection.execute(sql.SQL("alter schema {} rename to {}").format(sql.Identifier(old), sql.Identifier(new)))
+
+
+def _let_read(connection: psycopg.Connection) -> None:
+    if reader_exists(connection):
+        connection.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(MARTS), sql.Identifier(READER)))
+
+
+def tidy(connection: psycopg.Connection) -> None:
+    """Close what no reader shall enter any more and drop what waits to be dropped; safe to run at any time.
+
+    Not in the swap's transaction: a reader that found the old schema just before the commit still has to pass its
+    gate, and one in the middle of a query holds its tables. What cannot be dropped now is dropped next time.
+    """
+    time.sleep(0.2)
+    retired = [row[0] for row in connection.execute(
+        "select nspname from pg_namespace where starts_with(nspname, %s)", [RETIRED_PREFIX]
+    )]
+    if reader_exists(connection):
+        for schema in [*retired, PREVIOUS, NEXT]:
+            if schema_exists(connection, schema):
+                connection.execute(
+                    sql.SQL("revoke usage on schema {} from {}").format(sql.Identifier(schema), sql.Identifier(READER))
+                )
+    for schema in retired:
+        _drop_when_unread(connection, schema)
+
+
+def _drop_when_unread(connection: psycopg.Connection, schema: str) -> None:
+    """Drop table by table and never CASCADE: a view that somebody built on a table keeps it, and the log says so."""
+    for _ in range(_RETIRE_TRIES):
+        try:
+            with connection.transaction():
+                connection.execute("select set_config('lock_timeout', %s, true)", [_RETIRE_TIMEOUT])
+                for table in tables_in(connection, schema):
+                    connection.execute(sql.SQL("drop table {}").format(sql.Identifier(schema, table)))
+                connection.execute(sql.SQL("drop schema {}").format(sql.Identifier(schema)))
+            return
+        except (postgres.LockNotAvailable, postgres.DeadlockDetected):
+            time.sleep(_PAUSE_SECONDS)
+        except postgres.DependentObjectsStillExist as error:
+            log.warning("schema %s stays: %s", schema, str(error).splitlines()[0])
+            return
+    log.warning("schema %s is still being read; the next release drops it", schema)
