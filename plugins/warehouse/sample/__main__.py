@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -16,11 +17,9 @@ def main(
 ) -> None:
     """Serve the sample sources on loopback."""
     server = SampleServer(load_settings().sample_port if port is None else port, faults=fault)
-    print(f"sample sources at {server.base_url} (made-up data)", flush=True)
-    try:
+    typer.echo(f"sample sources at {server.base_url} (made-up data)")
+    with suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

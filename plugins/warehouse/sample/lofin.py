@@ -32,7 +32,7 @@ MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Failure(Exception):
+class ResultCodeError(Exception):
     """A result code instead of rows."""
 
     code: str
@@ -52,7 +52,7 @@ def answer_lofin(request: Request, today: date, faults: Faults) -> Response:
     try:
         start, size = read_page(request, faults)
         rows = _rows(request, today, faults)
-    except Failure as failure:
+    except ResultCodeError as failure:
         return failure_response(request, failure.code)
     return page_response(request, OPERATION, rows, start, size, faults)
 
@@ -61,18 +61,18 @@ def read_page(request: Request, faults: Faults) -> tuple[int, int]:
     """Key, page and page size; every wrong one has its code."""
     key = request.get("Key")
     if not key or key == "INVALID" or faults.has("key_error", request.path):
-        raise Failure("ERROR-290")
+        raise ResultCodeError("ERROR-290")
     quota = faults.find("quota", request.path)
     if key == "QUOTA" or (quota and page_number(request) >= quota.number(2)):
-        raise Failure("ERROR-337")
+        raise ResultCodeError("ERROR-337")
     try:
         index, size = int(request.get("pIndex") or 1), int(request.get("pSize") or DEFAULT_ROWS)
     except ValueError:
-        raise Failure("ERROR-333") from None
+        raise ResultCodeError("ERROR-333") from None
     if size > MAXIMUM_ROWS:
-        raise Failure("ERROR-336")
+        raise ResultCodeError("ERROR-336")
     if index < 1 or size < 1:
-        raise Failure("ERROR-333")
+        raise ResultCodeError("ERROR-333")
     return (index - 1) * size, size
 
 
@@ -91,7 +91,7 @@ def _rows(request: Request, today: date, faults: Faults) -> Sequence[bytes]:
         ]
     chosen = plant(chosen, request.path, faults)
     if not chosen:
-        raise Failure("INFO-200")
+        raise ResultCodeError("INFO-200")
     return chosen
 
 
@@ -99,15 +99,15 @@ def _fiscal_year_and_day(request: Request, today: date, faults: Faults) -> tuple
     """Both are required; a day outside the year, of today or later is simply empty."""
     fyr, exe_ymd = request.get("fyr"), request.get("exe_ymd")
     if not fyr or not exe_ymd:
-        raise Failure("ERROR-300")
+        raise ResultCodeError("ERROR-300")
     try:
         day = datetime.strptime(exe_ymd, "%Y%m%d").date()
     except ValueError:
-        raise Failure("INFO-200") from None
+        raise ResultCodeError("INFO-200") from None
     late = faults.find("late_load", request.path)
     last_loaded = today - timedelta(days=1 + (late.number(3) if late else 0))
     if str(day.year) != fyr or day > last_loaded or day.year < FIRST_FISCAL_YEAR:
-        raise Failure("INFO-200")
+        raise ResultCodeError("INFO-200")
     return day.year, day
 
 
@@ -223,9 +223,7 @@ def page_response(
         return _xml_page(operation, page, total)
     head = {"list_total_count": total}, {"RESULT": {"CODE": "INFO-000", "MESSAGE": MESSAGES["INFO-000"]}}
     text = json.dumps({"head": head}, ensure_ascii=False, separators=(",", ":"))
-    return Response(
-        b'{"' + operation.encode() + b'":[' + text.encode() + b',{"row":[' + b",".join(page) + b"]}]}"
-    )
+    return Response(b'{"' + operation.encode() + b'":[' + text.encode() + b',{"row":[' + b",".join(page) + b"]}]}")
 
 
 def _faulty_page(

@@ -108,11 +108,12 @@ def _region(row: dict[str, str]) -> Region:
 @cache
 def _root(code: str) -> str:
     known = [older for older in regions()[code].predecessors if older in regions()]
-    return _root(known[0]) if len(known) == 1 and len(_heirs(known[0])) == 1 else code
+    return _root(known[0]) if len(known) == 1 and len(heirs(known[0])) == 1 else code
 
 
 @cache
-def _heirs(code: str) -> tuple[str, ...]:
+def heirs(code: str) -> tuple[str, ...]:
+    """The codes that came after `code`, in the order of the history file."""
     return tuple(region.code for region in regions().values() if code in region.predecessors)
 
 
@@ -121,8 +122,8 @@ def successor(code: str, day: date) -> str:
     """The code that `code`'s territory carries on `day` (the first one where it was split)."""
     if regions()[code].exists_on(day):
         return code
-    heirs = _heirs(code)
-    return successor(heirs[0], day) if heirs and regions()[code].valid_from <= day else code
+    later = heirs(code)
+    return successor(later[0], day) if later and regions()[code].valid_from <= day else code
 
 
 def _has_budget(region: Region) -> bool:

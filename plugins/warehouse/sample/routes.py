@@ -7,13 +7,20 @@ from datetime import date
 
 from warehouse.sample.exchange import Request, Response, html_response
 from warehouse.sample.faults import Faults
+from warehouse.sample.jumin import answer_jumin
 from warehouse.sample.lofin import answer_lofin
+from warehouse.sample.press.pages import answer_press, answer_robots
 
 Answer = Callable[[Request, date, Faults], Response]
 
 # The longest fitting start of a path wins.
 ROUTES: dict[str, Answer] = {
     "/lf/hub/QWGJK": answer_lofin,
+    "/downloadCsv.do": answer_jumin,
+    "/ageStatMonth.do": answer_jumin,
+    "/statMonth.do": answer_jumin,
+    "/press/": answer_press,
+    "/robots.txt": answer_robots,
 }
 
 

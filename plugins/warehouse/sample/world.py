@@ -148,7 +148,7 @@ def _initiative(fiscal_year: int, number: int, body: Government, kind: Kind) -> 
     scale = 2.2 if body.is_province else 1.0
     total = _round_amount(scale * (kind.low_krw + (kind.high_krw - kind.low_krw) * draw.random() ** 2), draw)
     reach = draw.choices(REACHES, REACH_WEIGHTS)[0]
-    is_announced = reach is Stage.ANNOUNCED or draw.random() < 0.34
+    is_announced = reach is Stage.ANNOUNCED or draw.random() < 0.26
     return Initiative(
         number=number,
         fiscal_year=fiscal_year,
@@ -191,11 +191,11 @@ def _working_day(day: date) -> date:
 def _twin(one: Initiative, index: int, principals: list[Initiative]) -> Initiative | None:
     """Every fourth initiative has a sibling at home, every sixth a namesake next door: the near misses."""
     if index % 4 == 1:
-        return _sibling(one, principals)
+        return _sibling(one)
     return _namesake(one, principals) if index % 6 == 2 else None
 
 
-def _sibling(one: Initiative, principals: list[Initiative]) -> Initiative | None:
+def _sibling(one: Initiative) -> Initiative | None:
     """Same government, same year, same technology, yet another project."""
     alike = [
         kind
