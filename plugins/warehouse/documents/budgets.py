@@ -1,0 +1,376 @@
+"""Amounts to budget facts: one fact once, its role by containment, its label, year, spender and source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from warehouse.documents import roles
+from warehouse.documents.body import Body
+from warehouse.documents.model import Budget
+from warehouse.documents.money import Amount, find_amounts
+from warehouse.documents.places import PlaceReading
+from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
+from warehouse.documents.witness import SourceText, squeeze
+
+_TOTAL_CUE = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$")
+_STRONG_TOTAL = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|\s){0,3}$")
+_PART_CUE = re.compile(r"(?:이\s?(?:가운데|중에서|중)|그\s?(?:가운데|중)|이중|그중|우선|먼저|1차|2차|1단계|2단계|올해는)(?:\s|에|엔|는|,|에서)")
+_LIST_MARKS = re.compile(rf"[{BULLETS}]")
+_OPENS_BRACKET = re.compile(r"[(\[]")
+
+
+@dataclass(slots=True)
+class Money:
+    """An amount with its surroundings on the way to a fact."""
+
+    amount: Amount
+    sentence: Sentence
+    before: str
+    after: str
+    zone: str
+    role: str = ""
+    reason: str = ""
+    parent: Money | None = None
+    funding: str | None = None
+    funding_label: str | None = None
+    label: str = ""
+    bullet: tuple[int, int] | None = None
+    children: list[Money] = field(default_factory=list)
+    suspect: bool = False
+    corrected: int | None = None
+
+    @property
+    def won(self) -> int:
+        return self.amount.won
+
+    @property
+    def value(self) -> int:
+        """The amount as it is probably meant."""
+        return self.corrected or self.amount.won
+
+
+def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> list[Money]:
+    """Every amount of headline and body with role, before repetitions are dropped."""
+    by_line: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        by_line.setdefault(sentence.line, []).append(sentence)
+    head = {body.title_line, *body.subtitle_lines}
+    found: list[Money] = []
+    for number in body.content_lines:
+        line = source.folded[number - 1]
+        if len(line) > MAXIMUM_LINE:
+            continue
+        own = by_line.get(number) or split_sentences(line, number)
+        for amount in find_amounts(line, number):
+            sentence = next((s for s in own if s.start <= amount.start < s.end), own[-1])
+            money = Money(amount, sentence, line[sentence.start : amount.start], line[amount.end : sentence.end], "head" if number in head else "body")
+            money.funding, money.funding_label = roles.funding_before(money.before)
+            found.append(money)
+    _brackets(source, found)
+    _suspects(found)
+    _roles(body, found)
+    for money in found:
+        money.label = _label(money)
+    return found
+
+
+MAXIMUM_LINE = 50_000
+
+
+def budget_facts(source: SourceText, found: list[Money], places: PlaceReading, published: date | None) -> tuple[Budget, ...]:
+    """The facts, each stated once, in the order of the text."""
+    kept = without_repetitions(found)
+    whole = next((m for m in kept if m.role == "total"), None)
+    period = _year(whole, published) if whole else None
+    default = period or (str(published.year) if published else None)
+    return tuple(_fact(source, money, places, published, default) for money in kept)
+
+
+def _fact(source: SourceText, money: Money, places: PlaceReading, published: date | None, default: str | None) -> Budget:
+    amount = money.amount
+    year = _year(money, published) or (None if money.role == "other" else default)
+    confidence = 0.95 if money.reason != "default" else 0.75
+    if amount.rule == "money.bare_unit":
+        confidence -= 0.1
+    if money.suspect:
+        confidence = 0.4
+    witness = source.witness_around(amount.line, amount.start, amount.end, rule=f"{amount.rule}/{money.reason}", confidence=confidence)
+    return Budget(
+        amount_krw=money.won,
+        role=money.role,
+        label=money.label,
+        fiscal_year=year,
+        organisation=_organisation(money, places),
+        funding=money.funding,
+        approximate=amount.approximate,
+        suspect=money.suspect,
+        corrected_krw=money.corrected,
+        witness=witness,
+    )
+
+
+# --- structure -------------------------------------------------------------------------------------------------
+
+
+def _brackets(source: SourceText, found: list[Money]) -> None:
+    """Amounts in a bracket that follows an amount are its parts; bulleted amounts know their list."""
+    for index, money in enumerate(found):
+        line = source.folded[money.amount.line - 1]
+        opening = _enclosing(line, money.amount.start, money.sentence.start)
+        if opening is not None:
+            for other in reversed(found[:index]):
+                if other.amount.line != money.amount.line:
+                    break
+                gap = line[other.amount.end : opening]
+                if other.amount.end <= opening and len(gap) <= 12 and not re.search(r"[.,;]|다\s", gap):
+                    money.parent = other
+                    other.children.append(money)
+                    break
+        mark = max((line.rfind(b, money.sentence.start, money.amount.start) for b in BULLETS), default=-1)
+        if mark >= 0:
+            money.bullet = (money.amount.line, money.sentence.start)
+
+
+def _enclosing(line: str, position: int, low: int) -> int | None:
+    """Where the bracket around the position opens, or None."""
+    depth = 0
+    for index in range(position - 1, max(low, position - 200) - 1, -1):
+        if line[index] in ")]":
+            depth += 1
+        elif line[index] in "([":
+            if depth == 0:
+                return index
+            depth -= 1
+    return None
+
+
+def _suspects(found: list[Money]) -> None:
+    """A unit that contradicts the siblings of its list by a thousand times or more (GUIDELINES 5)."""
+    groups: dict[object, list[Money]] = {}
+    for money in found:
+        key = ("bracket", id(money.parent)) if money.parent else ("list", money.bullet) if money.bullet else None
+        if key:
+            groups.setdefault(key, []).append(money)
+    for members in groups.values():
+        for money in members:
+            others = sorted(m.won for m in members if m is not money)
+            if not others or (len(others) < 2 and not money.parent):
+                continue
+            low, high, middle = others[0], others[-1], others[len(others) // 2]
+            if money.won * 1000 <= low or money.won >= high * 1000:
+                scale = next(m.amount.multiplier for m in members if m is not money and m.won == middle)
+                corrected = money.won // money.amount.multiplier * scale
+                money.suspect = True
+                money.corrected = corrected if middle / 1000 < corrected < middle * 1000 else None
+
+
+# --- roles -----------------------------------------------------------------------------------------------------
+
+
+def _roles(body: Body, found: list[Money]) -> None:
+    for money in found:
+        if money.parent is not None:
+            money.role, money.reason = "component", "role.bracket"
+        elif roles.is_change(money.before, money.after):
+            money.role, money.reason = "change", "role.change"
+        elif roles.is_each(money.amount, money.before, money.after):
+            money.role, money.reason = "per_unit", "role.each"
+        elif roles.is_other(money.before, money.after):
+            money.role, money.reason = "other", "role.other"
+    for money in found:
+        if money.parent is not None and money.parent.role in ("change", "other"):
+            money.role, money.reason = money.parent.role, "role.bracket"
+    open_ = [m for m in found if not m.role]
+    _wholes(open_)
+    _contained(body, open_)
+
+
+def _wholes(open_: list[Money]) -> None:
+    """Neighbouring amounts that add up to another one are its parts."""
+    for whole in sorted(open_, key=lambda m: -m.value):
+        parts = find_parts(whole, [m for m in open_ if m is not whole and m.zone == "body" and m.value < whole.value])
+        if len(parts) >= 2:
+            for part in parts:
+                part.role, part.reason = "component", "role.sum"
+
+
+def find_parts(whole: Money, others: list[Money]) -> list[Money]:
+    """The run of amounts in text order that adds up exactly to the whole, if there is one."""
+    distinct: list[Money] = []
+    for money in others[:60]:
+        distinct.append(money)
+    for start in range(len(distinct)):
+        total = 0
+        for end in range(start, min(len(distinct), start + 25)):
+            total += distinct[end].value
+            if total > whole.value * 1.0005:
+                break
+            if end > start and abs(total - whole.value) <= 0.0005 * whole.value:
+                return distinct[start : end + 1]
+    return []
+
+
+def _contained(body: Body, open_: list[Money]) -> None:
+    """What remains is contained in the umbrella amount of headline or lead, or stands for itself."""
+    candidates = [m for m in open_ if m.role != "component"]
+    if not candidates:
+        return
+    umbrella = max(candidates, key=lambda m: (m.value, m.zone == "body"))
+    lead = {body.title_line, *body.subtitle_lines, *body.body_lines[:2]}
+    is_umbrella = umbrella.amount.line in lead or bool(_STRONG_TOTAL.search(umbrella.before[-16:]))
+    position = {id(m): i for i, m in enumerate(open_)}
+    for money in candidates:
+        if money.value == umbrella.value:
+            money.role, money.reason = "total", "role.whole"
+            continue
+        before_umbrella = position[id(money)] < position[id(umbrella)]
+        same = money.sentence.index == umbrella.sentence.index
+        near = abs(money.sentence.index - umbrella.sentence.index) <= 2
+        if _rounded(money, umbrella):
+            money.role, money.reason = "total", "role.rounded"
+        elif is_umbrella or (money.funding and (same or near)) or (money.bullet and not umbrella.bullet) or _PART_CUE.search(money.before):
+            money.role, money.reason = "component", "role.umbrella" if is_umbrella else "role.share"
+        elif not before_umbrella and _STRONG_TOTAL.search(money.before[-16:]) is None and same:
+            money.role, money.reason = "component", "role.same_sentence"
+        else:
+            money.role, money.reason = "total", "default"
+
+
+def _rounded(money: Money, whole: Money) -> bool:
+    return money.zone == "head" and abs(money.value - whole.value) <= 0.03 * whole.value
+
+
+# --- repetitions -----------------------------------------------------------------------------------------------
+
+
+def without_repetitions(found: list[Money]) -> list[Money]:
+    """Headline amounts that the body states, and body amounts that say the same again, are dropped."""
+    body = [m for m in found if m.zone == "body"]
+    kept: list[Money] = []
+    for money in found:
+        if money.zone == "head":
+            if any(_restates(money, other) for other in body) or any(_same_head(money, k) for k in kept):
+                continue
+        elif any(_repeats(k, money) for k in kept if k.zone == "body"):
+            continue
+        kept.append(money)
+    return kept
+
+
+def _restates(head: Money, body: Money) -> bool:
+    """The body's amount is the headline's, exactly or rounded to the headline's digits."""
+    if head.won == body.won:
+        return True
+    digits = len(str(head.won).rstrip("0"))
+    return digits <= 3 and abs(head.won - body.won) < max(10 ** (len(str(head.won)) - digits), 0.006 * body.won) and body.won >= 10**8
+
+
+def _same_head(one: Money, other: Money) -> bool:
+    return one.won == other.won and other.zone == "head"
+
+
+def _repeats(first: Money, second: Money) -> bool:
+    """The second amount says again what the first said."""
+    if first.won != second.won or re.search(r"또 다른|별도|추가로|추가\s", second.before[-20:]):
+        return False
+    if first.sentence.index == second.sentence.index:
+        return _similar(first.label, second.label) >= 0.8 and not (first.parent or second.parent or first.bullet)
+    if {first.role, second.role} & {"per_unit", "other", "change"} and first.role != second.role:
+        return False
+    if first.funding and second.funding and first.funding_label != second.funding_label:
+        return False
+    if first.bullet and second.bullet:
+        return _similar(first.label, second.label) >= 0.6
+    digits = len(str(first.won).rstrip("0"))
+    if digits >= 3:
+        return True
+    if first.role == second.role == "total":
+        return True
+    if first.funding and first.funding == second.funding:
+        return True
+    return _similar(first.label, second.label) >= 0.5
+
+
+def _similar(left: str, right: str) -> float:
+    a = {left[i : i + 2] for i in range(len(left) - 1)}
+    b = {right[i : i + 2] for i in range(len(right) - 1)}
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else float(left == right)
+
+
+# --- label, year, spender --------------------------------------------------------------------------------------
+
+_LABEL_TAIL = re.compile(
+    r"(?:\s|\(|:|총|약|모두|각각?|올해|내년|에만|에는|에서|에|으로는|으로|로|은|는|이|가|을|를|의|등|까지|최대|무려|예산|사업비|투자비|국비|도비|시비|총사업비|투입|규모|와|과|\d+년|\d+월|올|한\s?해)+$"
+)
+_CLAUSE = re.compile(r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|해|하여|따라|위해|통해|대해)\s|‘|“|'|\")")
+
+
+def _label(money: Money) -> str:
+    """What the money is for: the bullet's phrase, the phrase before the bracket, or the nearest noun phrase."""
+    if money.funding_label and (money.parent or money.funding):
+        return money.funding_label
+    before = money.before
+    mark = max((before.rfind(b) for b in BULLETS), default=-1)
+    if mark >= 0:
+        phrase = re.sub(r"\(?\s?\d[\d,]*\s?(?:개|건|곳)\s?\(?$", "", before[mark + 1 :].rstrip("( "))
+        return _trim(phrase)
+    quoted = re.findall(r"[‘'“\"「]([^‘’'“”\"「」]{3,40})[’'”\"」]", before[-90:])
+    if quoted:
+        return _trim(quoted[-1])
+    pieces = [piece for piece in _CLAUSE.split(before) if piece and piece.strip()]
+    phrase = pieces[-1] if pieces else before
+    trimmed = _trim(_LABEL_TAIL.sub("", phrase.rstrip("( ")))
+    if len(trimmed) < 2 and len(pieces) > 1:
+        trimmed = _trim(_LABEL_TAIL.sub("", pieces[-2]))
+    if len(trimmed) < 2:
+        trimmed = _trim(re.split(r"[,.(]", money.after)[0])
+    return trimmed
+
+
+def _trim(text: str) -> str:
+    words = squeeze(_LABEL_TAIL.sub("", text)).strip("‘’'\"“”`·-( ").split(" ")
+    return " ".join(words[-6:])[-40:]
+
+
+_UNTIL = re.compile(r"(20\d\d)년?(?:까지|\s?말까지|년\s?\d{1,2}월까지)")
+_PERIOD = re.compile(r"(20\d\d)\s?년?\s?(?:\d{1,2}월\s?)?(?:~|-|부터)\s?(?:오는\s)?((?:20)?\d\d)\s?년")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?!\s?(?:대비|보다|이전|에\s?이어|부터|대에))")
+
+
+def _year(money: Money | None, published: date | None) -> str | None:
+    """The fiscal year or period that the sentence gives."""
+    if money is None:
+        return None
+    text = money.sentence.text
+    near = money.before
+    period = _PERIOD.search(text)
+    if period:
+        last = period.group(2)
+        return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
+    until = _UNTIL.search(text)
+    if until:
+        return f"~{until.group(1)}"
+    if published:
+        for words, shift in ((r"올해|금년|올 한|올\s|이번 해", 0), (r"내년", 1)):
+            if re.search(words, near):
+                return str(published.year + shift)
+        if money.role == "other" and re.search(r"지난해|작년|전년", near):
+            return str(published.year - 1)
+    years = _YEAR.findall(near)
+    return years[-1] if years else None
+
+
+_SPENDER = re.compile(r"([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|사업소|공단|재단|진흥원|공사|부|청|위원회))(?:은|는|이|가)\s")
+
+
+def _organisation(money: Money, places: PlaceReading) -> str | None:
+    """Who spends: the bureau or government that is the sentence's subject, else the acting government."""
+    bureau = [m for m in _SPENDER.finditer(money.before)]
+    owners = [m for m in places.resolved_on(money.amount.line) if money.sentence.start <= m.start < money.amount.start and m.subject]
+    if bureau and (not owners or bureau[-1].start() + money.sentence.start > owners[-1].start):
+        return bureau[-1].group(1)
+    if owners and owners[-1].resolved:
+        return owners[-1].resolved.name
+    return places.primary[0].name if places.primary else None

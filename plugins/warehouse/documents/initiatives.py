@@ -1,0 +1,160 @@
+"""Programmes, systems, services, installations and education schemes with a digital element, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.documents import phrases
+from warehouse.documents.body import Body
+from warehouse.documents.gazetteer import Region
+from warehouse.documents.model import Initiative
+from warehouse.documents.phrases import Phrase
+from warehouse.documents.places import PlaceReading
+from warehouse.documents.sentences import Sentence
+from warehouse.documents.technologies import technologies_of
+from warehouse.documents.witness import SourceText
+
+_TARGET = re.compile(
+    r"([가-힣·, ]{0,14}(?:어르신|노인|고령자|독거노인|장애인|취약계층|아동|어린이|청소년|학생|임산부|여성|청년|농업인|농가|소상공인|1인\s?가구|다문화|시민|도민|군민|구민|주민|관광객|중소기업|제조기업|기업))(?:을|를|에게|들에게|들을)?\s?(?:대상|위한|위해|에게|들에게|의)"
+)
+_PARTNER = re.compile(r"([가-힣A-Za-z0-9()·, ]{2,30}?)(?:와|과)\s(?:업무협약|협약|함께|공동|손잡|협력|협업|손을)")
+_TIMING = re.compile(
+    r"((?:20\d\d년|올해|내년|오는|지난)?\s?(?:\d{1,2}월(?:\s?말|\s?초)?|상반기|하반기|연말|연내|올해|내년|20\d\d년)(?:까지|부터|에|쯤|경|\s?중)?)"
+)
+_STATUS = (
+    ("agreed", re.compile(r"업무협약|협약을|협약 체결|MOU|손잡")),
+    ("selected", re.compile(r"선정(?:됐|돼|되|된)|뽑혔|뽑혀|이름을 올|공모에|대상지로|확정됐|따내|따냈")),
+    ("completed", re.compile(r"(?:완료|구축|개통|설치|도입|마련|개발|출범|개소|마무리|가동|교체|구성|시작|도입)(?:했|하였|됐|되었)|마쳤|마친|끝냈|끝낸|갖췄|열었|선보였|만들었|구축된")),
+    ("planned", re.compile(r"예정|계획|방침|나선다|나설|할 것|키로|하기로|추진한다|구축한다|도입한다|설치한다|제공한다|운영한다|만든다|확대한다|시행한다|조성한다|개발한다|한다고|들인다|넓힌다|바꾼다|펼친다|세운다|놓는다")),
+    ("in_progress", re.compile(r"추진\s?중|운영\s?중|구축\s?중|하고 있|시행\s?중|진행\s?중|추진해|운영하고")),
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """A phrase that names an initiative, with the governments that own it."""
+
+    phrase: Phrase
+    sentence: Sentence
+    regions: tuple[Region, ...]
+    owner: str | None
+
+
+def initiative_facts(source: SourceText, body: Body, sentences: list[Sentence], places: PlaceReading, published: date | None) -> tuple[Initiative, ...]:
+    """All initiatives of the body, one per owner and thing."""
+    found: list[Found] = []
+    head = {body.title_line, *body.subtitle_lines}
+    usable = [s for s in sentences if s.line not in head and len(s.text) <= 3000]
+    for index, sentence in enumerate(usable):
+        previous = usable[index - 1] if index else None
+        for phrase in phrases.phrases_of(sentence):
+            found.extend(_owned(phrase, sentence, previous, places))
+    return tuple(_fact(source, one, published) for one in _distinct(found))
+
+
+def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places: PlaceReading) -> Iterable[Found]:
+    """The phrase for each government that it belongs to."""
+    regions, per_owner = _regions(phrase, sentence, places)
+    owner = phrase.owner or _bureau(sentence, phrase)
+    if per_owner and len(regions) > 1:
+        for region in regions:
+            yield Found(phrase, sentence, (region,), owner or region.name)
+    else:
+        yield Found(phrase, sentence, regions, owner or (regions[0].name if regions else None))
+
+
+def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[tuple[Region, ...], bool]:
+    """The governments of a phrase: named beside it, else the clause's subject, else those the article is about."""
+    mentions = [m for m in places.resolved_on(sentence.line) if sentence.start <= m.start < sentence.end and m.resolved]
+    beside = [m for m in mentions if phrase.end <= m.start <= phrase.end + 14 and "(" in sentence.text[phrase.end - sentence.start : m.start - sentence.start]]
+    if beside:
+        return _unique([m.resolved for m in beside if m.resolved]), False
+    inside = [m for m in mentions if phrase.start <= m.start < phrase.end]
+    before = [m for m in mentions if m.start < phrase.start and m.subject]
+    if before:
+        last = before[-1]
+        group = [m for m in before if m is last or (last.start - m.end < 24 and re.fullmatch(r"(?:와|과|,|·|및|\s|\S{0,4}[시군구도]){1,4}", _gap(sentence, m, last)) is not None)]
+        return _unique([m.resolved for m in group if m.resolved]), True
+    if inside and inside[0].resolved and len(places.primary) != 1:
+        return (inside[0].resolved,), False
+    return places.primary, False
+
+
+def _gap(sentence: Sentence, left: object, right: object) -> str:
+    a, b = left.end - sentence.start, right.start - sentence.start  # type: ignore[attr-defined]
+    return sentence.text[a:b]
+
+
+def _unique(regions: list[Region]) -> tuple[Region, ...]:
+    return tuple({r.code: r for r in regions}.values())
+
+
+_BUREAU = re.compile(r"(?:^|[\s,])([가-힣·A-Za-z0-9]{2,14}(?:실|국|본부|담당관|정책관|기획관|사업소|소방서|보건소|센터|연구원|사업단|추진단|과))(?:은|는|이|가)\s")
+
+
+def _bureau(sentence: Sentence, phrase: Phrase) -> str | None:
+    """The bureau that is the sentence's subject before the phrase."""
+    found = [m for m in _BUREAU.finditer(sentence.text, 0, max(0, phrase.start - sentence.start))]
+    return found[-1].group(1) if found and not found[-1].group(1).endswith(("전국", "한국", "결과", "효과", "성과")) else None
+
+
+# --- one per owner and thing -----------------------------------------------------------------------------------
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """Names that say the same of the same government are one; the more self-sufficient name stays."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.phrase.confidence, f.phrase.line, f.phrase.start)):
+        if any(_same(one, other) for other in kept):
+            continue
+        kept.append(one)
+    return sorted(kept, key=lambda f: (f.phrase.line, f.phrase.start))
+
+
+def _same(left: Found, right: Found) -> bool:
+    codes_left, codes_right = {r.code for r in left.regions}, {r.code for r in right.regions}
+    if codes_left and codes_right and not codes_left & codes_right:
+        return False
+    if left.phrase.line == right.phrase.line and left.phrase.start < right.phrase.end and right.phrase.start < left.phrase.end:
+        return True
+    a, b = phrases.normal(left.phrase.name), phrases.normal(right.phrase.name)
+    if not a or not b:
+        return True
+    if min(len(a), len(b)) >= 4 and (a in b or b in a):
+        return True
+    return phrases.similarity(a, b) >= 0.55
+
+
+def _fact(source: SourceText, one: Found, published: date | None) -> Initiative:
+    phrase, text = one.phrase, one.sentence.text
+    local = text[max(0, phrase.start - one.sentence.start - 60) : phrase.end - one.sentence.start + 50]
+    cues = phrase.name if phrase.rule.endswith("bullet") else f"{phrase.name} {local}"
+    witness = source.witness_around(phrase.line, phrase.start, phrase.end, rule=phrase.rule, confidence=phrase.confidence)
+    target = _TARGET.search(local)
+    partner = _PARTNER.search(text)
+    timing = _TIMING.search(local)
+    return Initiative(
+        name=phrase.name,
+        owner=one.owner,
+        regions=tuple(r.name for r in one.regions),
+        region_codes=tuple(r.code for r in one.regions),
+        technologies=technologies_of(cues),
+        target=target.group(1).strip(" ,·") if target else None,
+        partner=partner.group(1).strip(" ,·") if partner else None,
+        status=_status(text, phrase, one.sentence),
+        timing=timing.group(1).strip() if timing else None,
+        witness=witness,
+    )
+
+
+def _status(text: str, phrase: Phrase, sentence: Sentence) -> str:
+    """The state by the verb after the name, else by the sentence."""
+    after = text[phrase.end - sentence.start :]
+    for scope in (after[:40], text):
+        for status, pattern in _STATUS:
+            if pattern.search(scope):
+                return status
+    return "unspecified"

@@ -1,0 +1,178 @@
+"""What kind of line a line is: menu, weather, date, byline, caption, label of a teaser list, copyright or prose."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.documents.witness import squeeze
+
+# Labels that open lists of other articles, comments or tools after an article. Collected from public Korean
+# news pages and municipal boards (2026-11); a label is a short line of its own.
+_TEASER_LABEL = re.compile(
+    r"^(?:icon)?\W{0,4}(?:"
+    r"많이\s?본|가장 많이 본|댓글\s?많은|추천\s?많은|최신\s?(?:기사|뉴스|순)|인기\s?(?:기사|뉴스|검색)|주요\s?(?:기사|뉴스)|"
+    r"실시간\s?(?:뉴스|핫|인기|주요|랭킹)|핫\s?(?:이슈|클릭|뉴스|포토)|오늘의\s?(?:주요|핫|뉴스|이슈|추천)|"
+    r"이\s?시각\s?(?:주요|많이|핫|헤드라인|관심)|지금\s?(?:뜨는|많이|이 뉴스)|놓칠 수 없는|당신이|당신을|"
+    r"맞춤\s?(?:콘텐츠|뉴스|기사)|추천\s?(?:뉴스|기사|콘텐츠|영상|키워드|검색)|"
+    r"섹션별|분야별 (?:인기|많이)|(?:관련|연관)\s?(?:기사|뉴스|키워드|링크|태그)|함께\s?(?:보면|볼|읽)|"
+    r"이전\s?(?:기사|글)|다음\s?(?:기사|글)|포토\s?(?:뉴스|슬라이드|갤러리)|영상\s?뉴스|동영상 뉴스|베스트\s?(?:클릭|뉴스|댓글)|"
+    r"(?:전체|기사|뉴스)?\s?댓글|나도\s?한\s?마디|네티즌\s?의견|독자\s?의견|의견\s?쓰기|(?:TOP|HOT|BEST|PHOTO|NEWS)\s?(?:TODAY|NEWS|CLICK|ISSUE|포토|뉴스)|"
+    r"랭킹\s?뉴스|조회\s?순|뉴스\s?랭킹|기획\s?특집|오피니언 더보기|키워드$|태그$|관련태그|SNS\s?(?:기사|공유)|"
+    r"(?:\S{2,5}\s?)?기자의?\s?(?:다른|최신|기사)|다른\s?기사|이\s?기자의|이 기사를? (?:추천|후원|공유)|좋아요|구독|뉴스레터|"
+    r"다른 곳에 퍼가실|첨부\s?파일|담당\s?부서|이 누리집|만족도|페이지\s?만족|공공누리|목록\s?바로가기|위로\s?가기|모바일 버전|"
+    r"네이버|카카오|채널\s?구독|유튜브|제보|독자제보|뉴스제보|후원하기|광고\s?문의|회사\s?소개|개인정보|청소년"
+    r")"
+)
+# Sections that name a desk or topic; followed by 더보기 they open a teaser list.
+_MORE = re.compile(r"^(?:더\s?보기|more|전체보기|\+)$|더\s?보기\s*[>+]?$", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"무단\s?(?:전재|복제|배포|사용|도용|전제)|저작권자|copyright|all rights? reserved|재배포\s?금지|배포\s?금지|저작권은", re.IGNORECASE
+)
+_WEATHER = re.compile(r"-?\d{1,2}(?:\.\d)?\s?(?:℃|°C|도C)|기상청 제공|미세먼지\s?(?:좋음|보통|나쁨)$")
+_CHROME_EXACT = frozenset(
+    """본문 바로가기|본문바로가기|본문 내용 바로가기|메뉴 바로가기|주메뉴 바로가기|메뉴바로가기|기사 메일전송|기사메일전송|기사수정|글자크기 설정|글자 크기|
+    글자크기|검색창 열기|검색창 닫기|검색|닫기|열기|인쇄|인쇄하기|프린트|목록|목록 바로가기|공유|공유하기|스크랩|북마크|로그인|회원가입|상단여백|하단여백|
+    bar_progress|AD|광고|ad|가|가가|가+|가-|+|-|T|불러오는 중...|불러오는 중|뉴스듣기|언어변환 숏뉴스|언어변환|숏뉴스|본문듣기|기사듣기|음성듣기|상태바|
+    페이스북|트위터|카카오톡|카카오스토리|네이버밴드|네이버블로그|밴드|이메일|URL복사|URL 복사|주소복사|링크복사|기사공유하기|기사원문|기사원문보기|SNS|
+    이 기사를 공유합니다|기사저장|폰트크기|크게|작게|보통|기본|가장작게|가장크게|본문 글씨 키우기|본문 글씨 줄이기|바로가기|복사하기|다른 공유 찾기|
+    메일|문자|홈|HOME|전체메뉴|메뉴|전체기사|이전|다음|좋아요|댓글|0|1|2|3|PC버전|모바일버전|관련사진|사진|image|이미지|기사입력|승인|입력|수정|제목|내용|작성자|
+    정치·경제|사회|경제|정치|문화|라이프·문화|지방자치|지역|전국|스포츠|연예|오피니언|국제|산업|IT|종합|행정|자치|뉴스|핫이슈|TOP|상단으로""".replace(
+        "\n", ""
+    ).replace("    ", "").split("|")
+)
+_CHROME_SENTENCE = re.compile(
+    r"로그인|회원가입|구독하|기사 본문을 확인|쿠키|자바스크립트|javascript|브라우저|클릭하|의견을 등록|게시물이 없|"
+    r"등록된 댓글|비밀번호|입력해|고유 링크|출처로 사용|AI 요약|알림을? (?:받|설정)|앱에서 보|무료로|이벤트 참여|채널에서|채널을|만나보세요|"
+    r"로봇이 아|기사를 공유|음성으로|번역|소요$",
+    re.IGNORECASE,
+)
+DATE_TEXT = re.compile(
+    r"(?<!\d)(20[0-3]\d|19[89]\d)\s?[-./년]\s?(0?[1-9]|1[0-2])\s?[-./월]\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?일?\.?"
+)
+_DATE_LABEL = re.compile(r"(?:기사)?\s?(?:등록|입력|승인|송고|작성|게재|발행|최종|수정|게시|업데이트|보도|배포|작성일|등록일|date)", re.IGNORECASE)
+_SHORT_STAMP = re.compile(r"^\W{0,3}\d{2}[./]\d{2}[./]\d{2}\s?\d{2}:\d{2}")
+_SENTENCE_END = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[.!?]|다[\"”'’]?\s*$|다[.][\"”'’)\]]?\s*$")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,30}\.[A-Za-z.]{2,12}")
+_REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:선임|수습|인턴|전문|객원|시민|취재|대|편집|본부)?\s?(?:기자|특파원|리포터|논설위원|PD|통신원)\b|기자\s*[=|]?")
+_IMAGE = re.compile(r"^!\[|^\[?(?:사진|이미지|image|그래픽)\s?\d*\]?$|\.(?:jpg|png|gif|jpeg)\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"[\[(<]\s?(?:사진|자료|제공|이미지|그래픽|출처|그림|포스터)\s?[=:ⓒ©/.·]?|(?:사진|자료|이미지|그래픽)\s?(?:[=:/ⓒ©]|제공)|[/=]\s?[가-힣A-Z·]{2,12}\s?제공|"
+    r"ⓒ|©|제공\s?[\])]\s*$|(?:자료|청사)?\s?사진\s?[\])]|DB\s?[\])]|DB$|뉴스DB"
+)
+_CAPTION_NOUN = re.compile(
+    r"(?:모습|전경|조감도|화면|예시|캡처|캡쳐|로고|청사|포스터|홍보물|사진|기념촬영|구성도|개념도|위치도|안내도|이미지|장면|현장|시장|군수|구청장|도지사|시청|군청|구청|도청)"
+    r"[.\s]*(?:[\[(<].{0,40}[\])>])?\s*\|?$"
+)
+_BULLET_START = re.compile(r"^\s*(?:[▲△▷▶►▸◆◇■□●○◦☐☞※ㅇo*❍◎❏❑➊-➓①-⑳]|[-–]\s|[·•]\s|\d{1,2}[.)]\s|[가-하][.)]\s|[㈀-㈎])")
+_NUMBERED_TEASER = re.compile(r"^\s*\d{1,2}[.)]?\s+\S")
+
+
+def is_chrome(line: str) -> bool:
+    """Menus, buttons, counters and notices of the site."""
+    text = squeeze(line).strip("·• |>-")
+    if not text or text in _CHROME_EXACT:
+        return True
+    if len(text) <= 3 and not re.search(r"[가-힣]{2}", text):
+        return True
+    if text.startswith(("HOME ", "홈 ", "Home ")) or " > " in text and len(text) < 60 and not _SENTENCE_END.search(text):
+        return True
+    return len(text) < 120 and bool(_CHROME_SENTENCE.search(text)) and not re.search(r"했다|한다|밝혔|된다|이다\.", text)
+
+
+def is_weather(line: str) -> bool:
+    """A line of the weather widget."""
+    return len(line) < 40 and bool(_WEATHER.search(line))
+
+
+def is_teaser_label(line: str) -> bool:
+    """A short line that opens a list of other articles or the comments."""
+    text = squeeze(line)
+    if not text or len(text) > 45 or _SENTENCE_END.search(text):
+        return False
+    return bool(_TEASER_LABEL.search(text.lstrip("·•[<■▶▲◆ ")))
+
+
+def is_more(line: str) -> bool:
+    """더보기 and its like."""
+    return len(line) < 30 and bool(_MORE.search(squeeze(line)))
+
+
+def is_copyright(line: str) -> bool:
+    """The copyright notice."""
+    return len(line) < 250 and bool(_COPYRIGHT.search(line))
+
+
+def is_short_stamp(line: str) -> bool:
+    """A two-digit-year time stamp, as lists of other articles print it."""
+    return bool(_SHORT_STAMP.match(line.strip()))
+
+
+def is_byline(line: str) -> bool:
+    """A reporter's name, address or the article's date on a line of its own."""
+    text = squeeze(line)
+    if len(text) > 120 or (len(text) > 45 and _SENTENCE_END.search(text)):
+        return False
+    if _REPORTER.search(text) and len(text) < 60 and not re.search(r"[다]\.", text):
+        return True
+    if _EMAIL.search(text) and len(text) < 80 and not re.search(r"[다]\.", text):
+        return True
+    return is_date_line(text)
+
+
+def is_date_line(line: str) -> bool:
+    """A line that holds a date and little else."""
+    text = squeeze(line)
+    found = DATE_TEXT.search(text)
+    if not found or len(text) > 90 or re.search(r"다\.", text):
+        return False
+    rest = _DATE_LABEL.sub("", text.replace(found.group(0), "", 1))
+    rest = re.sub(r"\d{1,2}:\d{2}(?::\d{2})?|[\W\d_]|오전|오후|[월화수목금토일]요?일?", "", rest)
+    return len(rest) <= 14
+
+
+def has_date_label(line: str) -> bool:
+    """등록, 입력, 승인 and their like stand on the line."""
+    return bool(_DATE_LABEL.search(line))
+
+
+def is_image(line: str) -> bool:
+    """The trace of a picture."""
+    return bool(_IMAGE.search(line.strip())) and len(line) < 200
+
+
+def is_caption(line: str) -> bool:
+    """A picture's caption: a credit, or a short phrase that names what a picture shows."""
+    text = squeeze(line)
+    if len(text) > 220:
+        return False
+    if _CREDIT.search(text) and len(re.findall(r"다[.]", text)) <= 2 and not re.match(r"[\[(<]?\s?(?:사진|자료)?\s?[^\]]{0,30}기자", text):
+        return not _COPYRIGHT.search(text) and not re.search(r"(?:고|라고)\s?[0-9]{0,2}일?\s?(?:밝혔|말했)", text)
+    return len(text) < 60 and bool(_CAPTION_NOUN.search(text)) and not _SENTENCE_END.search(text) and "," not in text
+
+
+def is_bullet(line: str) -> bool:
+    """A line that starts with a list mark."""
+    return bool(_BULLET_START.match(line))
+
+
+def is_numbered(line: str) -> bool:
+    """A line that starts with a number, as ranked teasers do."""
+    return bool(_NUMBERED_TEASER.match(line))
+
+
+def is_prose(line: str) -> bool:
+    """A line with at least one finished sentence, or a long unfinished one."""
+    text = squeeze(line)
+    if len(text) >= 18 and _SENTENCE_END.search(text):
+        return True
+    return len(text) >= 90
+
+
+def ends_cut(line: str) -> bool:
+    """A line cut by the page with dots, as teasers are."""
+    return bool(re.search(r"(?:\.{2,}|…)\s*$", line))
+
+
+def has_sentence_end(line: str) -> bool:
+    """A finished sentence is on the line."""
+    return bool(_SENTENCE_END.search(line))

@@ -1,0 +1,256 @@
+"""Where a line names local governments: word, list inheritance and qualification, before any ambiguity is decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from warehouse.documents.gazetteer import Gazetteer, Region
+
+_RUN = re.compile(r"[가-힣]+")
+# What may stand after a name in the same word: office, people, area, then particles; anything else makes it part
+# of another name (동구창업센터, 서울역).
+_SUFFIX = re.compile(
+    r"^(?:청장|청사|청|장|수|지사|민들|민|내|측|형|표|발|산하|관내|전역|지역|지자체|일대|일원|권|소속|소재|관할|본청|당국)?"
+    r"(?:에서는|에서도|에서의|에서|에게|에는|에도|에선|에만|에|으로는|으로|로는|로|은|는|이라고|이라|이며|이고|이나|이다|인|이|가|을|를|의|와는|와|과는|과|도|만|부터|까지|"
+    r"보다|처럼|및|등을|등의|등에|등과|등이|등|뿐|라고|라며|나|며|고|다|란|씩|마다|대로|만의|랑|측은|측이)?$"
+)
+_BARE_SUFFIX = re.compile(r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등)?$")
+_LIST_JOIN = re.compile(r"^\s?(?:[,·/、]|와|과|및|하고|[,·]?\s?그리고)?\s?(?:[,·/、])?\s?$")
+_JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
+_OTHER_BODY_NEXT = re.compile(r"^\s?(?:교육청|교육지원청|경찰청|경찰서|지방경찰|지방법원|검찰청|의회|시의회|도의회|군의회|구의회|상공회의소|체육회)")
+_NUMBER_OF_PLACES = re.compile(r"^\s?(?:등(?:의|을|과|에|이)?\s?)?(?:총\s?|모두\s?|전국\s?|도내\s?|관내\s?)?(?:\d{1,3}|[한두세네]|다섯|여섯)\s?(?:개|곳|도시|시|군|구)")
+_SHORT_LIST_GU = frozenset("동서남북중")
+_DATELINE = re.compile(r"^\s*(?:[\[(<][^\])>]{0,50}(?:=|기자|특파원)[^\])>]{0,30}[\])>]|[\[(<]\s?[가-힣A-Za-z0-9]{2,12}\s?[\])>](?=\s*[가-힣]))")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One name of a local government in a line."""
+
+    line: int
+    start: int
+    end: int
+    word: str
+    candidates: list[Region]
+    explicit: Region | None = None
+    subject: bool = False
+    strong: bool = True
+    listed: bool = False
+    resolved: Region | None = None
+    resolution: str = ""
+    after: str = ""
+
+
+@dataclass(slots=True)
+class LineMentions:
+    """The mentions of a line, and bare province names, which are evidence but not facts."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    hints: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Item:
+    start: int
+    end: int
+    kind: str
+    word: str
+    rest: str
+    parts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def dateline_end(line: str) -> int:
+    """Where the article's words begin on a line that opens with a dateline."""
+    match = _DATELINE.match(line)
+    return match.end() if match else 0
+
+
+def find_mentions(line: str, number: int, gazetteer: Gazetteer) -> LineMentions:
+    """All names of local governments in one folded line."""
+    result = LineMentions()
+    begin = dateline_end(line)
+    items = [item for run in _RUN.finditer(line, begin) if (item := _item(run.group(), run.start(), gazetteer))]
+    position = 0
+    while position < len(items):
+        position = _chain(line, number, items, position, gazetteer, result)
+    return result
+
+
+def _item(run: str, start: int, gazetteer: Gazetteer) -> _Item | None:
+    """The longest name at the beginning of a word, if what follows lets it be a name."""
+    longest = min(len(run), 9)
+    for length in range(longest, 0, -1):
+        word, rest = run[:length], run[length:]
+        if word in gazetteer.sido_words:
+            full = not _is_bare(word, gazetteer)
+            if full and _SUFFIX.match(rest):
+                return _Item(start, start + length, "sido", word, rest)
+            inner = _inner(word, rest, start + length, gazetteer)
+            if inner:
+                return inner
+            if not full and _BARE_SUFFIX.match(rest):
+                return _Item(start, start + length, "bare", word, rest)
+        elif word in gazetteer.by_word and _SUFFIX.match(rest):
+            return _Item(start, start + length, "unit", word, rest)
+        elif word in gazetteer.ilbangu and _SUFFIX.match(rest):
+            return _Item(start, start + length, "ilbangu", word, rest)
+        elif length >= 2 and word in gazetteer.stems and _BARE_SUFFIX.match(rest):
+            return _Item(start, start + length, "stem", word, rest)
+        elif length == 1 and word in _SHORT_LIST_GU and not rest:
+            return _Item(start, start + 1, "letter", word, rest)
+    return None
+
+
+def _inner(sido: str, rest: str, offset: int, gazetteer: Gazetteer) -> _Item | None:
+    """'전남순천', '대구달성군': a province and its part written as one word."""
+    for length in range(min(len(rest), 5), 1, -1):
+        word, tail = rest[:length], rest[length:]
+        known = gazetteer.by_word.get(word) if _SUFFIX.match(tail) else None
+        if known is None and _BARE_SUFFIX.match(tail):
+            known = gazetteer.stems.get(word)
+        owners = {r.sido_code for r in gazetteer.sido_words[sido]}
+        if known and any(r.sido_code in owners for r in known):
+            kind = "unit" if word in gazetteer.by_word else "stem"
+            return _Item(offset, offset + length, kind, word, tail, [("sido", sido)])
+    return None
+
+
+def _is_bare(word: str, gazetteer: Gazetteer) -> bool:
+    return len(word) == 2 and not word.endswith(("시", "도")) or word == "전남광주"
+
+
+def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer: Gazetteer, result: LineMentions) -> int:
+    """One list of names joined by commas, dots or particles; returns where the next list begins."""
+    chain = [items[position]]
+    position += 1
+    while position < len(items) and _joined(line, chain[-1], items[position]):
+        chain.append(items[position])
+        position += 1
+    _read_chain(line, number, chain, gazetteer, result)
+    return position
+
+
+def _joined(line: str, left: _Item, right: _Item) -> bool:
+    between = line[left.end : right.start]
+    if len(between) > 6:
+        return False
+    tail = left.rest
+    gap = between[len(tail) :] if between.startswith(tail) else between
+    if right.parts and not gap.strip():
+        return True
+    if tail in ("와", "과", "및", "이나", "나"):
+        return gap.strip() in ("", ",")
+    if tail:
+        return False
+    if gap == "(" or gap == " (":
+        return left.kind in ("sido", "bare", "unit")
+    return bool(_JOIN_CHARACTERS.match(gap)) or gap == " "
+
+
+def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer, result: LineMentions) -> None:
+    sido: str | None = None
+    stems = sum(item.kind in ("stem", "letter") for item in chain)
+    bares = sum(item.kind == "bare" for item in chain)
+    last = chain[-1]
+    after = line[last.end :]
+    counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
+    closing = next((item for item in reversed(chain) if item.kind == "unit"), None)
+    for index, item in enumerate(chain):
+        following = chain[index + 1] if index + 1 < len(chain) else None
+        gap = line[item.end : following.start] if following else "."
+        if item.parts:
+            sido = item.parts[0][1]
+        if item.kind in ("sido", "bare"):
+            if _qualifies(item, following, gap, gazetteer):
+                sido = item.word
+                continue
+            if item.kind == "bare" and _is_stem_in_chain(item, chain, sido, gazetteer):
+                _add(result, line, number, item, gazetteer.stems[item.word], sido, gazetteer, listed=True)
+                continue
+            sido = item.word if item.kind == "sido" or following else sido
+            if item.kind == "sido" or (bares >= 3 or (bares == 2 and counted)):
+                _add(result, line, number, item, gazetteer.sido_words[item.word], None, gazetteer, strong=item.kind == "sido", listed=len(chain) > 1)
+            result.hints.append((item.word, item.start))
+        elif item.kind == "unit":
+            if following and following.kind in ("ilbangu", "unit") and gap == " " and _is_ward(item.word, following.word, gazetteer):
+                following.kind = "skip"
+            _add(result, line, number, item, gazetteer.by_word[item.word], sido, gazetteer, listed=len(chain) > 1)
+        elif item.kind == "stem" and _stem_counts(item, following, gap, sido, stems, counted, closing, chain, index):
+            known = gazetteer.stems[item.word]
+            if following and following.kind in ("ilbangu", "unit") and gap == " " and _is_ward(item.word + "시", following.word, gazetteer):
+                following.kind = "skip"
+            _add(result, line, number, item, known, sido, gazetteer, listed=stems > 1, suffix=closing.word[-1] if closing else None)
+        elif item.kind == "letter" and closing and closing.word.endswith("구") and index < chain.index(closing):
+            _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
+
+
+def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazetteer) -> bool:
+    """The province only says where the next name lies ('대구 달성군', '강원 홍천·고성군', '부산(동구)')."""
+    if following is None or (gap.strip(" (") and following.kind != "letter"):
+        return False
+    if item.rest or ("," in gap or "·" in gap or "/" in gap):
+        return False
+    owners = {r.sido_code for r in gazetteer.sido_words[item.word]}
+    if following.kind == "letter":
+        return gap.strip() == ""
+    known = gazetteer.by_word.get(following.word, []) + gazetteer.stems.get(following.word, [])
+    return following.kind in ("unit", "stem", "bare") and any(r.sido_code in owners for r in known)
+
+
+def _is_stem_in_chain(item: _Item, chain: list[_Item], sido: str | None, gazetteer: Gazetteer) -> bool:
+    """'경기 광주·이천': a province's name that is also a city's, in a list of that province."""
+    if item.word not in gazetteer.stems or not sido or sido == item.word:
+        return False
+    owners = {r.sido_code for r in gazetteer.sido_words[sido]}
+    return any(r.sido_code in owners for r in gazetteer.stems[item.word]) and any(other.kind in ("stem", "unit") or other is chain[-1] for other in chain)
+
+
+def _is_ward(city: str, ward: str, gazetteer: Gazetteer) -> bool:
+    return any(r.kind == "ilbangu" and r.short == f"{city} {ward}" for r in gazetteer.regions) if ward in gazetteer.ilbangu else False
+
+
+def _stem_counts(
+    item: _Item, following: _Item | None, gap: str, sido: str | None, stems: int, counted: bool, closing: _Item | None, chain: list[_Item], index: int
+) -> bool:
+    """A name without 시/군/구 counts in lists and right after its province; alone it may be any word."""
+    if item.parts:
+        return True
+    previous = chain[index - 1] if index else None
+    if sido and previous and previous.kind in ("sido", "bare") and not previous.rest:
+        return True
+    if stems >= 3 or (stems >= 2 and (counted or sido)):
+        return True
+    if following is not None and following.kind == "ilbangu" and gap == " ":
+        return True
+    return closing is not None and chain.index(closing) > index and bool(re.match(r"^\s?[,·/]\s?$", gap))
+
+
+def _add(
+    result: LineMentions,
+    line: str,
+    number: int,
+    item: _Item,
+    known: list[Region],
+    sido: str | None,
+    gazetteer: Gazetteer,
+    *,
+    strong: bool = True,
+    listed: bool = False,
+    suffix: str | None = None,
+) -> None:
+    after = line[item.end : item.end + 24]
+    if _OTHER_BODY_NEXT.match(after[len(item.rest) :] if after.startswith(item.rest) else after):
+        return
+    explicit = None
+    candidates = list(known)
+    if item.kind == "stem" and suffix in ("시", "군", "구") and len({r.short for r in candidates}) > 1:
+        candidates = [r for r in candidates if r.short.endswith(suffix)] or candidates
+    if sido:
+        owners = {r.sido_code for r in gazetteer.sido_words[sido]}
+        within = [r for r in candidates if r.sido_code in owners]
+        if within:
+            candidates, explicit = within, gazetteer.sido_words[sido][0]
+    mention = Mention(number, item.start, item.end, item.word, candidates, explicit, strong=strong, listed=listed, after=after)
+    mention.subject = bool(re.match(r"^(?:는|은|가|이|도|에서는|와|과|,|에 따르면|·)", after)) or after[:1] in (",", "·")
+    result.mentions.append(mention)

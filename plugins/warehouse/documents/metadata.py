@@ -1,0 +1,185 @@
+"""Title, publisher and date of the article, from the page's own words before its address."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from warehouse.documents import lines as kind
+from warehouse.documents.body import Body
+from warehouse.documents.gazetteer import Gazetteer
+from warehouse.documents.reading import Reading
+from warehouse.documents.witness import SourceText, fold, squeeze
+
+_BRAND = r"[가-힣A-Za-z0-9&·.]{2,16}"
+_BRACKET_BYLINE = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})(?:\s*[=/|]\s*|\s+)?([^\])>】]{{0,40}})[\])>】]")
+_PLAIN_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:기자|특파원)\s*[|=]")
+_SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
+_COPYRIGHT_BRAND = (
+    re.compile(rf"저작권자\s*[©ⓒ(cC):]*\s*({_BRAND}(?:\s(?:뉴스|신문|일보))?)"),
+    re.compile(rf"(?:copyright|ⓒ|©)\s*(?:[©ⓒ]|\(c\))?\s*(?:\d{{4}}\.?\s*)?(?:by\s+)?({_BRAND})", re.IGNORECASE),
+    re.compile(rf"[,、]\s*({_BRAND})\s*\((?:www\.)?[a-z0-9.\-]+\)"),
+    re.compile(rf"[<\[(]\s*({_BRAND})\s*(?:[,.]|무단|의 모든)"),
+)
+_PHOTO_BRAND = re.compile(rf"[ⓒ©]\s?({_BRAND}?)\s?(?:DB|자료사진|$)|[(\[]\s?({_BRAND}?)\s?DB\s?[)\]]")
+_PRESS_ENDING = re.compile(
+    r"(?:일보|신문|뉴스|타임스|타임즈|경제|미디어|방송|통신|투데이|저널|헤럴드|데일리|매일|프레스|닷컴|TV|뉴스핌|뉴시스|포스트|한겨레|"
+    r"세계|시사|오늘|저널|타임|언론|기자|News|NEWS|Times|연합|뉴스1|KBS|MBC|SBS|YTN|이데일리|라이프|코리아|비즈|매거진|人|in|IN|소리|시대|스텝|앤|넷)\d?$"
+)
+_NOT_BRAND = re.compile(
+    r"^(?:사진|자료|제공|출처|무단|저작권|기자|종합|속보|단독|포토|산업|사회|정치|경제|행정|지역|인터뷰|기획|특집|창간|공동|편집|카드뉴스|영상|그래픽|표|"
+    r"보도자료|AI|앵커|리포트|오피니언|칼럼|사설|신년|현장|르포|핫이슈|이슈|알림|공지|the|all|right|rights|reserved|copyrights?)$",
+    re.IGNORECASE,
+)
+_URL_DATES = (
+    re.compile(r"(?<!\d)(20[0-3]\d)[/\-.](0[1-9]|1[0-2])[/\-.](0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=\d{0,13}(?!\d))"),
+    re.compile(r"(?<!\d)(20[0-3]\d)/?(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+_DAY_SAID = re.compile(r"(?<![\d월.])\s?(\d{1,2})일(?!\s?(?:부터|까지|간|자로|이내|동안|씩|~))")
+
+
+def find_title(source: SourceText, body: Body, reading: Reading) -> str | None:
+    """The headline as printed, or as the mark-up gives it."""
+    if reading.title:
+        return reading.title
+    if body.title_line is None:
+        return None
+    text = squeeze(source.lines[body.title_line - 1].replace("\u00a0", " "))
+    return text.lstrip("•·-■□▶◆ ").strip() or None
+
+
+def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: Gazetteer) -> str | None:
+    """The press brand in a byline, else in the copyright notice, else in the mark-up."""
+    numbers = sorted({*body.head_lines, *body.body_lines[:4], *body.body_lines[-2:]})
+    for number in numbers:
+        found = _byline_brand(source.folded[number - 1], gazetteer)
+        if found:
+            return found
+    for number in (*body.notice_lines, *body.body_lines[-2:]):
+        line = source.folded[number - 1]
+        if kind.is_copyright(line):
+            for pattern in _COPYRIGHT_BRAND:
+                for match in pattern.finditer(line):
+                    brand = _clean_brand(match.group(1))
+                    if brand and not gazetteer.is_place_word(brand):
+                        return brand
+    if reading.publisher:
+        return reading.publisher
+    for number in (*body.head_lines, *body.caption_lines):
+        match = _PHOTO_BRAND.search(source.folded[number - 1])
+        brand = _clean_brand(match.group(1) or match.group(2) or "") if match else None
+        if brand and _PRESS_ENDING.search(brand) and not gazetteer.is_place_word(brand):
+            return brand
+    return None
+
+
+def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
+    text = squeeze(line)
+    if len(text) > 60:
+        text = text[:60] + "…"
+    match = _BRACKET_BYLINE.match(text)
+    if match:
+        inside = [part for part in re.split(r"[=/|\s·ㅣ]+", text[match.start() :].lstrip("[(<【 ").split(match.group(0)[-1])[0]) if part]
+        brands = [brand for part in inside if (brand := _clean_brand(part)) and not gazetteer.is_place_word(brand)]
+        press = [brand for brand in brands if _PRESS_ENDING.search(brand)]
+        reporter = "기자" in match.group(0) or "특파원" in match.group(0) or "기자" in text[:50]
+        if press:
+            return press[0]
+        if reporter or "=" in match.group(0):
+            return next((brand for brand in brands if not _is_person(brand, text)), None)
+    match = _PLAIN_BYLINE.match(text) or _SLASH_BYLINE.search(text)
+    if match:
+        brand = _clean_brand(match.group(1))
+        return brand if brand and not gazetteer.is_place_word(brand) and not _is_person(brand, text) else None
+    return None
+
+
+def _is_person(word: str, text: str) -> bool:
+    return len(word) <= 4 and bool(re.search(rf"{re.escape(word)}\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)", text))
+
+
+def _clean_brand(word: str) -> str | None:
+    text = word.strip(" .,·:;<>[]()'\"").removesuffix("DB")
+    text = re.sub(r"(?:의|가|는|은)$", "", text) if len(text) > 4 else text
+    if len(text) < 2 or _NOT_BRAND.match(text) or re.fullmatch(r"[\d.\-:]+", text) or not re.search(r"[가-힣A-Za-z]", text):
+        return None
+    if text.endswith(("기자", "특파원", "본부", "팀", "국")) and not text.endswith("팀플"):
+        return None
+    return text
+
+
+def find_date(source: SourceText, body: Body, reading: Reading, url: str | None) -> date | None:
+    """The day of publication: mark-up, labelled line, byline, address, then the page's head if the text agrees."""
+    if reading.published:
+        found = _first_date(fold(reading.published))
+        if found:
+            return found
+    near = [*body.head_lines, *_neighbourhood(source, body), *body.notice_lines]
+    labelled = [n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
+    for number in labelled:
+        if len(source.folded[number - 1]) < 160 and (found := _first_date(source.folded[number - 1])):
+            return found
+    said = _said_day(source, body)
+    from_url = url_date(url)
+    bare = [n for n in near if n not in labelled and kind.is_date_line(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
+    for number in bare:
+        found = _first_date(source.folded[number - 1])
+        if found and (not _in_page_head(body, number) or _agrees(found, said)):
+            return found
+    return from_url
+
+
+def _neighbourhood(source: SourceText, body: Body) -> list[int]:
+    """Lines between and just after the body lines, where date and reporter stand."""
+    if not body.body_lines:
+        return []
+    first, last = body.body_lines[0], body.body_lines[-1]
+    known = {*body.caption_lines, *body.head_lines}
+    end = min(len(source.lines), last + 8)
+    stop = next((n for n in range(last + 1, end + 1) if kind.is_teaser_label(source.folded[n - 1])), end + 1)
+    return [n for n in range(first, stop) if n not in known]
+
+
+def _in_page_head(body: Body, number: int) -> bool:
+    """Before the headline stands the page's date, not the article's; without a headline nothing tells them apart."""
+    if body.title_line:
+        return number < body.title_line
+    return bool(body.body_lines) and number < body.body_lines[0] - 6
+
+
+def _said_day(source: SourceText, body: Body) -> int | None:
+    """The day of the month on which the article says that something was said."""
+    for number in body.body_lines[:3]:
+        match = _DAY_SAID.search(source.folded[number - 1])
+        if match and 1 <= int(match.group(1)) <= 31:
+            return int(match.group(1))
+    return None
+
+
+def _agrees(found: date, said: int | None) -> bool:
+    return said is not None and any((found - timedelta(days=back)).day == said for back in range(4))
+
+
+def _first_date(text: str) -> date | None:
+    for match in kind.DATE_TEXT.finditer(text):
+        try:
+            return date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+        except ValueError:
+            continue
+    return None
+
+
+def url_date(url: str | None) -> date | None:
+    """The date that many news systems put into the article's address."""
+    if not url:
+        return None
+    for pattern in _URL_DATES:
+        for match in pattern.finditer(url):
+            try:
+                found = date(*(int(part) for part in match.groups()))
+            except ValueError:
+                continue
+            if date(2000, 1, 1) <= found <= date(2035, 12, 31):
+                return found
+    return None

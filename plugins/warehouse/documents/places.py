@@ -1,0 +1,270 @@
+"""Every local government of the article, ambiguous names decided by evidence, and whom the article is about."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from warehouse.documents.body import Body
+from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
+from warehouse.documents.mentions import LineMentions, Mention, dateline_end, find_mentions
+from warehouse.documents.model import Place
+from warehouse.documents.witness import SourceText
+
+CLUES_FILE = Path(__file__).with_name("local_clues.csv")
+# Weight of a piece of evidence for one of several governments of the same name; the order is that of the
+# annotation guidelines: acting government's province, head of government, locality, funding words, press region.
+_WEIGHTS = {"document": 100.0, "acting": 40.0, "head": 35.0, "locality": 14.0, "funding": 12.0, "press": 10.0, "hint": 6.0, "default": 1.0}
+_NAMES_OF_AREAS = {
+    "호남": ("광주광역시", "전라남도", "전라북도"), "영남": ("부산광역시", "대구광역시", "울산광역시", "경상남도", "경상북도"),
+    "충청": ("대전광역시", "충청남도", "충청북도"), "경인": ("경기도", "인천광역시"), "영동": ("강원도",), "영서": ("강원도",),
+    "대경": ("대구광역시", "경상북도"), "부울경": ("부산광역시", "울산광역시", "경상남도"), "남도": ("광주광역시", "전라남도"),
+}
+_MINISTRY = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|행정자치부|행자부|과학기술정보통신부|과기정통부|미래창조과학부|미래부|중소벤처기업부|중기부|보건복지부|복지부|산업통상자원부|산업부|"
+                       r"농림축산식품부|농식품부|문화체육관광부|문체부|환경부|해양수산부|해수부|기획재정부|교육부|고용노동부|여성가족부|안전행정부|소방청|경찰청|산림청|[가-힣]{2,8}진흥원|[가-힣]{2,8}공사)"
+                       r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|에 따르면)")
+
+
+@dataclass(slots=True)
+class PlaceReading:
+    """Mentions of the whole article and what was made of them."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    by_line: dict[int, list[Mention]] = field(default_factory=dict)
+    primary: tuple[Region, ...] = ()
+    day: date = UNDATED
+
+    def resolved_on(self, line: int) -> list[Mention]:
+        """The line's mentions whose government is known, from left to right."""
+        return [m for m in self.by_line.get(line, []) if m.resolved is not None]
+
+
+@cache
+def load_clues() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Heads and localities of governments whose names are shared with another."""
+    with CLUES_FILE.open(encoding="utf-8") as handle:
+        return tuple((r["region_name"], r["kind"], r["clue"], r["valid_from"], r["valid_to"]) for r in csv.DictReader(handle))
+
+
+def read_places(source: SourceText, body: Body, gazetteer: Gazetteer, published: date | None, publisher: str | None) -> PlaceReading:
+    """All mentions in headline and body, each resolved or marked as unresolved."""
+    reading = PlaceReading(day=published or UNDATED)
+    hints: list[str] = []
+    for number in body.content_lines:
+        found = find_mentions(source.folded[number - 1], number, gazetteer)
+        reading.by_line[number] = found.mentions
+        reading.mentions.extend(found.mentions)
+        hints.extend(word for word, _ in found.hints)
+    hints.extend(_press_hints(source, body, publisher, gazetteer))
+    evidence = _Evidence(source, body, gazetteer, reading, hints, publisher)
+    for mention in reading.mentions:
+        evidence.resolve(mention)
+    reading.primary = _primary(source, body, reading)
+    return reading
+
+
+def _press_hints(source: SourceText, body: Body, publisher: str | None, gazetteer: Gazetteer) -> list[str]:
+    """Provinces that the dateline names; their weight is that of a hint."""
+    hints = []
+    for number in [*body.head_lines, *body.body_lines[:3]]:
+        line = source.folded[number - 1]
+        end = dateline_end(line)
+        head = line[:end] if end else (line if number in body.head_lines and "기자" in line else "")
+        hints.extend(word for word in re.findall(r"[가-힣]{2,}", head) if word in gazetteer.sido_words)
+    return hints
+
+
+class _Evidence:
+    """What the document says about which of several governments of one name is meant."""
+
+    def __init__(self, source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, hints: list[str], publisher: str | None) -> None:
+        self.gazetteer, self.day = gazetteer, reading.day
+        self.text = "\n".join(source.folded[n - 1] for n in body.content_lines)
+        self.bylines = " ".join(source.folded[n - 1][:60] for n in [*body.head_lines, *body.body_lines[:2], *body.body_lines[-1:], *body.notice_lines])
+        self.publisher = publisher or ""
+        self.known: dict[str, Counter[str]] = {}
+        self.sidos: Counter[str] = Counter()
+        self._count(reading.mentions, body)
+        for word in hints:
+            for region in self._current(gazetteer.sido_words[word]):
+                if word != "광주" or len(word) > 2:
+                    self.sidos[region.sido_code] += _WEIGHTS["hint"]
+
+    def _current(self, candidates: list[Region]) -> list[Region]:
+        return self.gazetteer.current(candidates, self.day)
+
+    def _count(self, mentions: list[Mention], body: Body) -> None:
+        lead = {body.title_line, *body.subtitle_lines, *body.body_lines[:2]}
+        for mention in mentions:
+            options = self._options(mention)
+            if len(options) != 1:
+                continue
+            region = options[0]
+            self.known.setdefault(mention.word, Counter())[region.code] += 1
+            weight = _WEIGHTS["acting"] if mention.line in lead else _WEIGHTS["hint"]
+            self.sidos[region.sido_code] = max(self.sidos[region.sido_code], weight) + 1
+
+    def _options(self, mention: Mention) -> list[Region]:
+        options = self._current(mention.candidates)
+        if mention.word == "광주시" and mention.explicit is None:
+            options = _merge(options, self._current(self.gazetteer.by_word.get("광주시", [])))
+        return options
+
+    def resolve(self, mention: Mention) -> None:
+        """Set the mention's region and the evidence that decided, or leave it unresolved."""
+        options = self._options(mention)
+        if len(options) == 1:
+            mention.resolved = options[0]
+            mention.resolution = "explicit_prefix" if mention.explicit else "unique_name"
+            return
+        scores = {region.code: self._score(region, mention) for region in options}
+        ranked = sorted(options, key=lambda r: -scores[r.code][0])
+        if ranked and scores[ranked[0].code][0] > 0 and (len(ranked) == 1 or scores[ranked[0].code][0] > scores[ranked[1].code][0]):
+            mention.resolved = ranked[0]
+            mention.resolution = scores[ranked[0].code][1]
+        else:
+            mention.resolution = "ambiguous"
+
+    def _score(self, region: Region, mention: Mention) -> tuple[float, str]:
+        parts: dict[str, float] = {}
+        same = self.known.get(mention.word, Counter())
+        alias = self.known.get(region.name, Counter())
+        if same.get(region.code) or alias.get(region.code):
+            parts["document"] = _WEIGHTS["document"] + same.get(region.code, 0)
+        if self.sidos.get(region.sido_code):
+            parts["acting"] = self.sidos[region.sido_code]
+        for kind, weight in self._clues(region):
+            parts[kind] = min(parts.get(kind, 0.0) + weight, 3 * weight)
+        parts["funding"] = self._funding(region)
+        parts["press"] = self._press(region)
+        if region.is_sido:
+            parts["default"] = _WEIGHTS["default"]
+        best = max(parts, key=lambda name: parts[name])
+        return sum(parts.values()), {"acting": "document_sido", "document": "same_document"}.get(best, best)
+
+    def _clues(self, region: Region) -> list[tuple[str, float]]:
+        found = []
+        for name, kind, clue, start, end in load_clues():
+            if name != region.name and not (name[-3:] == region.name[-3:] and name.startswith("강원") and region.name.startswith("강원")):
+                continue
+            if kind == "head":
+                in_office = not start or date.fromisoformat(start) <= self.day <= date.fromisoformat(end)
+                if re.search(rf"{clue}\s?[가-힣]{{0,5}}\s?(?:시장|군수|구청장)", self.text):
+                    found.append(("head", _WEIGHTS["head"] if in_office else _WEIGHTS["head"] / 2))
+            elif clue in self.text:
+                found.append(("locality", _WEIGHTS["locality"]))
+        return found
+
+    def _funding(self, region: Region) -> float:
+        """도비 is paid to a city or county of a province; 구비 and 자치구 belong to a metropolis."""
+        province = "도비" in self.text or "시·군" in self.text
+        metropolis = "구비" in self.text or "자치구" in self.text
+        inside_province = not region.is_sido and region.short.endswith(("시", "군"))
+        if inside_province:
+            return _WEIGHTS["funding"] if province and not metropolis else 0.0
+        return _WEIGHTS["funding"] if metropolis and not province else 0.0
+
+    def _press(self, region: Region) -> float:
+        sido = self.gazetteer.sido_of(region, self.day)
+        names = {sido.name, sido.short} if sido else set()
+        names |= {area for area, provinces in _NAMES_OF_AREAS.items() if sido and sido.name in provinces}
+        places = f"{self.publisher} {self.bylines}"
+        return _WEIGHTS["press"] if any(name in places for name in names) else 0.0
+
+
+def _merge(left: list[Region], right: list[Region]) -> list[Region]:
+    return list({r.code: r for r in (*left, *right)}.values())
+
+
+def _primary(source: SourceText, body: Body, reading: PlaceReading) -> tuple[Region, ...]:
+    """Whom the article is about: who acts in headline and lead; all the selected when a ministry acts."""
+    title = _title_regions(source, body, reading)
+    lead_lines = _lead_lines(source, body)
+    lead = [m for n in lead_lines for m in reading.resolved_on(n)]
+    if title:
+        return title
+    if not lead:
+        return _by_frequency(reading)
+    first = lead[0]
+    text = source.folded[first.line - 1]
+    ministry = _MINISTRY.search(source.folded[lead_lines[0] - 1])
+    if ministry and (first.line != lead_lines[0] or ministry.start() < first.start):
+        return _selected(reading) or (_region(first),)
+    actors = [m for m in lead if m.line == first.line and (m is first or _coordinated(text, first, m))]
+    return _unique([_region(m) for m in actors])
+
+
+def _region(mention: Mention) -> Region:
+    assert mention.resolved is not None
+    return mention.resolved
+
+
+def _lead_lines(source: SourceText, body: Body) -> list[int]:
+    return [n for n in body.body_lines if len(source.folded[n - 1].strip()) > 25][:3] or body.body_lines[:3]
+
+
+def _title_regions(source: SourceText, body: Body, reading: PlaceReading) -> tuple[Region, ...]:
+    if body.title_line is None:
+        return ()
+    line = source.folded[body.title_line - 1]
+    found = [m for m in reading.resolved_on(body.title_line) if m.strong or m.listed]
+    if not found:
+        return ()
+    first = found[0]
+    if first.start - dateline_end(line) > 14 and not first.subject:
+        return ()
+    group = [m for m in found if m is first or _coordinated(line, first, m)]
+    return _unique([_region(m) for m in group])
+
+
+def _coordinated(line: str, first: Mention, other: Mention) -> bool:
+    """The other government is joined to the first by a list or a particle."""
+    between = line[first.end : other.start]
+    return other.start > first.start and len(between) < 40 and bool(re.fullmatch(r"(?:[가-힣]{2,5}[시군구도])?(?:\s?[,·/]\s?|와\s?|과\s?|\s및\s|[가-힣]{1,9}(?:\s|[,·])){0,8}\s?", between)) and not re.search(r"[은는이가]\s", between)
+
+
+def _selected(reading: PlaceReading) -> tuple[Region, ...]:
+    """Governments named in lists or with their province, as ministries name the selected."""
+    return _unique([_region(m) for m in reading.mentions if m.resolved is not None])
+
+
+def _by_frequency(reading: PlaceReading) -> tuple[Region, ...]:
+    counter = Counter(m.resolved.code for m in reading.mentions if m.resolved is not None)
+    if not counter:
+        return ()
+    code = counter.most_common(1)[0][0]
+    return _unique([_region(m) for m in reading.mentions if m.resolved is not None and m.resolved.code == code])
+
+
+def _unique(regions: list[Region]) -> tuple[Region, ...]:
+    return tuple({r.code: r for r in regions}.values())
+
+
+def place_facts(source: SourceText, reading: PlaceReading) -> tuple[Place, ...]:
+    """One fact per government (its first mention), and one per unresolved name."""
+    facts: dict[str, Place] = {}
+    primary = {region.code for region in reading.primary}
+    for mention in reading.mentions:
+        key = mention.resolved.code if mention.resolved else f"?{mention.word}"
+        if key in facts:
+            continue
+        region = mention.resolved
+        confidence = {"explicit_prefix": 0.99, "unique_name": 0.97, "same_document": 0.95, "document_sido": 0.9}.get(mention.resolution, 0.7)
+        witness = source.witness(
+            mention.line, mention.start, mention.end, rule=f"place.{mention.resolution}", confidence=confidence if region else 0.3
+        )
+        facts[key] = Place(
+            region=region.name if region else None,
+            region_code=region.code if region else None,
+            primary=key in primary,
+            resolution=mention.resolution,
+            unresolved=region is None,
+            witness=witness,
+            mention=mention.word,
+        )
+    return tuple(facts.values())

@@ -1,0 +1,186 @@
+"""Arithmetic that the text claims or implies: parts and wholes of money and counts, products, and whether they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from warehouse.documents.budgets import Money, find_parts
+from warehouse.documents.counts import Number
+from warehouse.documents.model import Reconciliation, Witness
+from warehouse.documents.sentences import BULLETS, Sentence
+from warehouse.documents.witness import SourceText
+
+TOLERANCE = 0.005
+_BREAKDOWN = re.compile(r"(?:기관|유형|분야|연도|시기|부문|지역|권역|재원|단계|분기|항목|용도|사업|기능|대상)\s?별")
+_COEFFICIENT = re.compile(r"유발계수")
+_JOBS = re.compile(r"일자리|고용|취업|채용")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    value: float
+    line: int
+    start: int
+    end: int
+
+
+def reconciliation_facts(source: SourceText, found: list[Money], kept: list[Money], numbers: list[Number], sentences: list[Sentence]) -> tuple[Reconciliation, ...]:
+    """All claims, each once."""
+    claims: dict[tuple[object, ...], Reconciliation] = {}
+    for claim in (
+        *_bracket_sums(source, found),
+        *_list_sums(source, kept, sentences),
+        *_run_sums(source, kept),
+        *_count_sums(source, numbers, sentences),
+        *_shares(source, found, numbers),
+        *_coefficients(source, kept, numbers),
+    ):
+        key = (claim.kind, tuple(sorted(claim.terms)), claim.expected)
+        claims.setdefault(key, claim)
+    return tuple(claims.values())
+
+
+def _claim(source: SourceText, kind: str, parts: Sequence[_Part], whole: _Part, computed: float, label: str, rule: str, confidence: float, terms: tuple[float, ...] | None = None) -> Reconciliation:
+    difference = computed - whole.value
+    witness = source.witness_around(whole.line, whole.start, whole.end, rule=rule, confidence=confidence)
+    return Reconciliation(
+        kind=kind,
+        terms=terms if terms is not None else tuple(part.value for part in parts),
+        expected=whole.value,
+        holds=abs(difference) <= TOLERANCE * abs(whole.value),
+        difference=difference,
+        label=label,
+        term_witnesses=tuple(source.witness(p.line, p.start, p.end, rule=rule, confidence=confidence) for p in parts),
+        witness=witness,
+    )
+
+
+def _part(money: Money) -> _Part:
+    return _Part(money.value, money.amount.line, money.amount.start, money.amount.end)
+
+
+def _count_part(number: Number) -> _Part:
+    return _Part(number.value, number.line, number.start, number.end)
+
+
+def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
+    for whole in found:
+        parts = whole.children
+        if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
+            continue
+        yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.bracket", 0.95)
+
+
+def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence]) -> Iterable[Reconciliation]:
+    """A breakdown ('기관별로는 ▲… ▲…') claims to divide the whole, unless it lists only the main ones."""
+    wholes = [m for m in kept if m.role == "total" and not m.bullet]
+    if not wholes:
+        return
+    whole = max(wholes, key=lambda m: m.value)
+    text = {s.index: s for s in sentences}
+    groups: dict[tuple[int, int], list[Money]] = {}
+    for money in kept:
+        if money.bullet and money.parent is None and money.role in ("component", "total"):
+            groups.setdefault((money.sentence.index, _list_of(money, text)), []).append(money)
+    for (index, start), parts in groups.items():
+        lead = text[index].text[max(0, start - 30) : start] if index in text else ""
+        total = sum(p.value for p in parts)
+        exact = abs(total - whole.value) <= TOLERANCE * whole.value
+        if len(parts) >= 2 and parts[0] is not whole and (exact or _BREAKDOWN.search(lead)):
+            yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), total, lead.strip(), "reconciliation.list", 0.85)
+
+
+def _list_of(money: Money, text: dict[int, Sentence]) -> int:
+    """Where the list begins that the amount stands in: two lists may share a sentence."""
+    sentence = text.get(money.sentence.index)
+    if sentence is None:
+        return 0
+    position = money.amount.start - sentence.start
+    leads = [m.start() for m in re.finditer(rf"(?:별로는|별로|별\s?규모는|별\s?예산은|별은|별로\s?보면)[^{BULLETS}]{{0,20}}[{BULLETS}]", sentence.text) if m.start() < position]
+    if leads:
+        mark = re.compile(rf"[{BULLETS}]").search(sentence.text, leads[-1])
+        return mark.start() if mark else 0
+    mark = re.compile(rf"[{BULLETS}]").search(sentence.text)
+    return mark.start() if mark else 0
+
+
+def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
+    """A run of stated parts that adds up exactly to a stated whole."""
+    plain = [m for m in kept if m.parent is None and m.role in ("total", "component") and m.zone == "body"]
+    for whole in [m for m in kept if m.role in ("total", "component") and m.parent is None]:
+        parts = find_parts(whole, [m for m in plain if m is not whole and m.value < whole.value])
+        if len(parts) >= 2:
+            yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.run", 0.85)
+
+
+def _count_sums(source: SourceText, numbers: list[Number], sentences: list[Sentence]) -> Iterable[Reconciliation]:
+    """Counts of one unit that add up exactly to another count of that unit."""
+    groups: dict[str, list[Number]] = {}
+    for number in numbers:
+        if number.unit != "%":
+            groups.setdefault(_unit_class(number.unit), []).append(number)
+    for members in groups.values():
+        if len(members) > 40:
+            continue
+        for whole in members:
+            if whole.value < 10:
+                continue
+            parts = _count_run(whole, [n for n in members if n is not whole and n.value < whole.value])
+            if parts:
+                yield _claim(source, "sum", [_count_part(p) for p in parts], _count_part(whole), sum(p.value for p in parts), whole.unit, "reconciliation.counts", 0.75)
+
+
+def _unit_class(unit: str) -> str:
+    return re.sub(r"^개(?=.)|^여", "", unit) if unit not in ("개", "개소", "개사") else unit
+
+
+def _count_run(whole: Number, others: list[Number]) -> list[Number]:
+    """Two or more counts in a row that add up to the whole, near it in the text."""
+    near = [n for n in others if abs(n.sentence - whole.sentence) <= 6]
+    for start in range(len(near)):
+        total = 0.0
+        for end in range(start, min(len(near), start + 20)):
+            total += near[end].value
+            if total > whole.value:
+                break
+            if end > start and total == whole.value:
+                run = near[start : end + 1]
+                if len({n.value for n in run} | {0.0}) > 1 and (len(run) >= 3 or min(n.value for n in run) >= 5):
+                    return run
+    return []
+
+
+def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:
+    """'5개 시군에 2억원씩 총 10억원' claims that count times amount is the whole."""
+    for each in [m for m in found if m.role == "per_unit" and not m.amount.range_end]:
+        same = [m for m in found if m.sentence.index == each.sentence.index and m.role in ("total", "component") and m.value > each.value]
+        times = [n for n in numbers if n.sentence == each.sentence.index and n.unit != "%" and n.value >= 2]
+        for whole in same:
+            for number in times:
+                if number.value * each.value == whole.value:
+                    parts = [_count_part(number), _part(each)]
+                    yield _claim(source, "product", parts, _part(whole), number.value * each.value, whole.label, "reconciliation.each", 0.85)
+
+
+def _coefficients(source: SourceText, kept: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:
+    """Money times a coefficient per base amount is the number of jobs that the text promises."""
+    coefficients = [n for n in numbers if _COEFFICIENT.search(n.before)]
+    bases = [m for m in kept if _COEFFICIENT.search(m.before) or _COEFFICIENT.search(m.after[:60])]
+    jobs = [n for n in numbers if n not in coefficients and (_JOBS.search(n.before) or _JOBS.search(_after(source, n)))]
+    totals = [m for m in kept if m.role == "total"]
+    for coefficient in coefficients[:3]:
+        for base in bases[:3]:
+            for whole in totals[:3]:
+                for job in jobs[:5]:
+                    computed = whole.value / base.value * coefficient.value
+                    if abs(computed - job.value) <= 0.05 * job.value:
+                        parts = [_part(whole), _count_part(coefficient), _part(base)]
+                        terms = (float(whole.value), coefficient.value, 1 / base.value)
+                        yield _claim(source, "product", parts, _count_part(job), computed, "취업유발계수", "reconciliation.coefficient", 0.8, terms)
+
+
+def _after(source: SourceText, number: Number) -> str:
+    return source.folded[number.line - 1][number.end : number.end + 12]

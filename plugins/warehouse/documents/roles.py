@@ -1,0 +1,83 @@
+"""What role an amount plays beside its words: amount each, difference, money of something else, or share of a source."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.documents.money import Amount
+
+_UNIT_NOUN = (
+    r"(?:곳|개소|개사|개|사업|지자체|지역|기관|단지|대|가구|세대|명|인|마을|업체|기업|시·?군|시군구|군|구|시|팀|건|과제|호|학교|경로당|농가|센터|단체|사람|동|면|업소|점포|개월|월|회|시간|건물|차량|주차면|면|기)"
+)
+_EACH_BEFORE = re.compile(
+    rf"(?:각각|각기|각\s|각$|{_UNIT_NOUN}\s?(?:별로|당|마다|별)|제각각|저마다)\s?(?:약|최대|최고|최소|총|연간|연|월|국비|도비|시비|구비|군비|사업비|지원금|예산|특별교부세|특교세|평균|\s|으로|에|을|를|씩){{0,4}}$"
+)
+_EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()]{{0,18}}$")
+_EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
+_COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전)[^.()]{0,14}?(?:대비|보다|에 비해|에서)[^.()]{0,14}$")
+_CHANGED_AFTER = re.compile(
+    r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|상승|인상|축소|불어|오른|올린|순증|추가 증액)"
+)
+_TO_AFTER = re.compile(r"^\s?(?:으로|로|까지|수준으로|규모로)")
+_LAST_YEAR = re.compile(
+    r"(?:지난해|작년|전년도?|재작년|지난\s?(?:20)?\d\d년|이전에|과거|앞서)(?:에는|에도|에|의|엔|도|말|초)?\s?(?:[가-힣]{0,6}\s?(?:예산|본예산|사업비|국비|투자액|집행액|규모|사업)(?:은|는|이|으로|\s)?)?\s?(?:\(|총|약|모두|에|\s){0,3}$"
+)
+_LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
+_OTHER_AFTER = re.compile(
+    r"^[^.()▲△]{0,26}?(?:절감|절약|아끼|아낀|아낄|아껴|절감효과|절세|감면|매출|수출|부가가치|유발|경제적|효과|수익|이익|손실|피해|과태료|벌금|체납|징수|환수|추징|보상금|배상|요금|이용료|수수료|"
+    r"연봉|임금|대출|시장|자산|재화|기준|미만|할인|상품권|포인트|상금|시상|장학|후원금|성금|기부|기탁|월세|전세|보증금)"
+)
+_OTHER_AFTER_TIGHT = re.compile(r"^\s?(?:여|가량|정도|상당|이상|규모)?\s?(?:의|을|를|이|가)?\s?(?:재화|생산|경제|매출|부가가치|절감|절약|수출|수익|세수|할인|이용료|통신요금|통신비|임대료|피해|손실|과태료|벌금|체납|시장|상금)")
+_OTHER_BEFORE = re.compile(
+    r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
+    r"상금|연봉|월급|보증금|분양가|공시지가|자산|시가|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계|예산 규모|전체 예산|총예산|본예산 총액)"
+    r"(?:은|는|이|가|을|를|도|로|으로|의|만|에서)?\s?(?:연간|매년|연|약|총|최대|\s){0,3}$"
+)
+_FUNDING = (
+    ("national", r"국비|국고(?:보조금)?|국가(?:보조|지원)|균특(?:회계)?|지특|광특|특별교부세|특교세|특교|보통교부세|교부세|국토부|행안부|과기정통부|정부|중앙정부|국가균형"),
+    ("province", r"도비|시·?도비|광역비|특별조정교부금|조정교부금|특조금"),
+    ("municipality", r"시·?군비|시·?군·?구비|군비|구비|구·?군비|시비|자체(?:예산|재원)?"),
+    ("private", r"민간(?:투자|자본|부담|비)?|민자|자부담|기업(?:부담)?|사업자"),
+    ("other", r"지방비|기금|기타|주민참여예산|보조금|매칭"),
+)
+_FUNDING_BEFORE = re.compile(rf"(?P<label>(?:국·?)?(?:{'|'.join(words for _, words in _FUNDING)}))(?:\s?사업비|\s?예산)?(?:은|는|이|가|으로|로|을|를|와|과|에서)?\s?(?:\(|:|약|총|각|각각|최대|\s){{0,3}}$")
+
+
+def funding_before(before: str) -> tuple[str | None, str | None]:
+    """Whose money it is by the words right before the amount, and those words."""
+    match = _FUNDING_BEFORE.search(before[-24:])
+    if not match:
+        return None, None
+    label = match.group("label")
+    for name, words in _FUNDING:
+        if re.fullmatch(rf"(?:국·?)?(?:{words})", label):
+            return name, label
+    return None, label
+
+
+def is_each(amount: Amount, before: str, after: str) -> bool:
+    """An amount that each of several receives."""
+    if amount.range_end or _EACH_AFTER.match(after):
+        return True
+    return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]))
+
+
+def is_change(before: str, after: str) -> bool:
+    """A difference to another period."""
+    if _TO_AFTER.match(after):
+        return False
+    return bool(_CHANGED_AFTER.match(after)) and (bool(_COMPARED.search(before[-40:])) or bool(re.match(r"^\s?(?:이|가|을|를)?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|순증)", after)))
+
+
+def is_other(before: str, after: str) -> bool:
+    """Previous year, savings, effects, prices, definitions: not money of this programme and period."""
+    if _LAST_YEAR.search(before[-30:]) and not re.match(r"^\s?(?:을|를)?\s?(?:확보|투입)", after):
+        return True
+    if _LAST_YEAR_BRACKET.search(before[-16:]) and re.match(r"^\s?\)\s?(?:보다|대비|에서)", after):
+        return True
+    return bool(_OTHER_BEFORE.search(before[-26:]) or _OTHER_AFTER_TIGHT.match(after) or _saves(after))
+
+
+def _saves(after: str) -> bool:
+    clause = re.split(r"[,.]\s|▲|△|\(|(?:해|하고|하며|들여|투입)\s", after, maxsplit=1)[0]
+    return bool(re.search(r"절감|절약|아끼|아낀|아낄|아껴|유발\s?효과|파급효과|경제효과|매출|기대된다|환수|징수|체납", clause[:30]))
