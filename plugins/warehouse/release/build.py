@@ -87,8 +87,8 @@ def _arguments(settings: Settings, layer: str) -> list[str]:
 
 
 def _run_dbt(settings: Settings, arguments: list[str]) -> Any:
-    from dbt.cli.main import dbtRunner  # takes a second to import: only the task that builds pays
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner  # takes a second to import: only the task that builds pays
 
     with _environment({"WAREHOUSE_BUILD_DATABASE": str(settings.build_database), "DO_NOT_TRACK": "1"}):
         try:

@@ -44,6 +44,20 @@ class MartTable:
         return tuple(column.name for column in self.columns)
 
 
+def column_comment(column: MartColumn) -> str:
+    """What PostgreSQL, DuckDB and the data dictionary say of a column."""
+    return _words(column.label_ko, column.description, column.label_en)
+
+
+def table_comment(table: MartTable) -> str:
+    """What PostgreSQL, DuckDB and the data dictionary say of a table."""
+    return _words(table.label_ko, table.description, table.label_en)
+
+
+def _words(label_ko: str, description: str, label_en: str) -> str:
+    return f"{label_ko} – {description or label_en}"
+
+
 def read_catalogue(manifest_path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[MartTable, ...]:
     """Every mart model of the manifest, with the columns its table really has."""
     if not manifest_path.exists():
@@ -65,7 +79,7 @@ def _is_mart(node: Mapping[str, Any]) -> bool:
 def _table(node: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> MartTable:
     actual = connection.execute(
         "select column_name, data_type, is_nullable from duckdb_columns()"
-        " where schema_name = 'marts' and table_name = ? order by column_index",
+        " where database_name = current_database() and schema_name = 'marts' and table_name = ? order by column_index",
         [node["alias"]],
     ).fetchall()
     if not actual:

@@ -18,7 +18,8 @@ from psycopg import sql
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
 from warehouse.release.build import manifest_path
-from warehouse.release.catalogue import MartColumn, MartTable, read_catalogue
+from warehouse.release.catalogue import MartTable, column_comment, read_catalogue, table_comment
+from warehouse.release.datapackage import read_datapackage
 from warehouse.release.failures import explained
 from warehouse.release.postgres_types import csv_expression, postgres_type, quoted
 from warehouse.release.schemas import (
@@ -32,12 +33,13 @@ from warehouse.release.schemas import (
     release_lock,
     write_stamp,
 )
+from warehouse.release.source_database import open_source
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
 
+DATABASE_FILE = "warehouse.duckdb"  # of a release's files; the same tables in the same schema
 _BLOCK_BYTES = 1 << 20  # what travels from DuckDB to PostgreSQL at a time
-_BUILD_MEMORY = "1GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def copy_marts(
     """
     with (
         explained("Copying the marts to PostgreSQL"),
-        _open_source(source or settings.build_database) as build,
+        open_source(source or settings.build_database) as build,
         connect(settings, autocommit=True) as connection,
         release_lock(connection),
     ):
@@ -80,14 +82,16 @@ def copy_marts(
         return copied
 
 
-def _open_source(path: Path) -> duckdb.DuckDBPyConnection:
-    if not path.exists():
-        raise ReleaseError(f"There is no database to copy at {path}.", remedy="Build the marts first (DAG build_marts).")
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute(f"set memory_limit = '{_BUILD_MEMORY}'")
-    connection.execute("set timezone = 'UTC'")
-    connection.execute("set enable_progress_bar = false")
-    return connection
+def restore(settings: Settings, release_id: str) -> str:
+    """Fill `marts_next` from the files of a kept release; publishing it is the way back to it."""
+    directory = settings.releases_directory / release_id
+    if not (directory / DATABASE_FILE).exists():
+        raise ReleaseError(
+            f"The files of {release_id} are not kept in {settings.releases_directory}.",
+            remedy="`warehouse release list` shows which are.",
+        )
+    copy_marts(settings, release_id, source=directory / DATABASE_FILE, tables=read_datapackage(directory))
+    return release_id
 
 
 def _tune(connection: psycopg.Connection) -> None:
@@ -110,7 +114,13 @@ def _table_stamp(build: duckdb.DuckDBPyConnection, table: MartTable) -> TableSta
         f" from marts.{quoted(table.name)}"
     ).fetchone()
     # DuckDB promises no stable hash between versions, so its version is part of the fingerprint.
-    parts = [duckdb.__version__, [(c.name, postgres_type(c)) for c in table.columns], row_count, str(exclusive), str(total)]
+    parts = [
+        duckdb.__version__,
+        [(c.name, postgres_type(c)) for c in table.columns],
+        row_count,
+        str(exclusive),
+        str(total),
+    ]
     return TableStamp(hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32], row_count)
 
 
@@ -204,7 +214,7 @@ class _CsvWriter(threading.Thread):
 
     def __init__(self, build: duckdb.DuckDBPyConnection, table: MartTable, descriptor: int) -> None:
         super().__init__(name=f"csv of {table.name}", daemon=True)
-        self.cursor = build.cursor()
+        self.build = build  # idle meanwhile in the thread that reads
         self.table = table
         self.descriptor = descriptor
         self.error: duckdb.Error | None = None
@@ -212,15 +222,13 @@ class _CsvWriter(threading.Thread):
     def run(self) -> None:
         columns = ", ".join(f"{csv_expression(c)} as {quoted(c.name)}" for c in self.table.columns)
         try:
-            self.cursor.execute("set enable_progress_bar = false")
-            self.cursor.execute(
+            self.build.execute(
                 f"copy (select {columns} from marts.{quoted(self.table.name)}) to '/dev/fd/{self.descriptor}'"
                 r" (format csv, header false, nullstr '\N', use_tmp_file false)"
             )
         except duckdb.Error as error:
             self.error = error
         finally:
-            self.cursor.close()
             os.close(self.descriptor)
 
 
@@ -236,9 +244,7 @@ def _add_keys(connection: psycopg.Connection, table: MartTable, target: sql.Iden
 
 def _add_comments(connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
     """BI tools show these beside each field: Korean label – English description."""
-    connection.execute(
-        sql.SQL("comment on table {} is {}").format(target, sql.Literal(table_comment(table)))
-    )
+    connection.execute(sql.SQL("comment on table {} is {}").format(target, sql.Literal(table_comment(table))))
     for column in table.columns:
         connection.execute(
             sql.SQL("comment on column {} is {}").format(
@@ -247,22 +253,7 @@ def _add_comments(connection: psycopg.Connection, table: MartTable, target: sql.
         )
 
 
-def column_comment(column: MartColumn) -> str:
-    """What PostgreSQL, DuckDB and the data dictionary say of a column."""
-    return _words(column.label_ko, column.description, column.label_en)
-
-
-def table_comment(table: MartTable) -> str:
-    """What PostgreSQL, DuckDB and the data dictionary say of a table."""
-    return _words(table.label_ko, table.description, table.label_en)
-
-
-def _words(label_ko: str, description: str, label_en: str) -> str:
-    return f"{label_ko} – {description or label_en}"
-
-
 def _grant(connection: psycopg.Connection, target: sql.Identifier) -> None:
     """Rows may be read as soon as the schema may be entered, which only the swap allows."""
     if reader_exists(connection):
         connection.execute(sql.SQL("grant select on {} to {}").format(target, sql.Identifier(READER)))
-

@@ -33,11 +33,16 @@ def explained(step: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise _full(step, "The disk", error) from error
-        raise ReleaseError(f"{step} failed: {error}. {_STILL_SERVING}", remedy="Mend the file or folder named above and run again.") from error
+        raise ReleaseError(
+            f"{step} failed: {error}. {_STILL_SERVING}", remedy="Mend the file or folder named above and run again."
+        ) from error
     except duckdb.Error as error:
         if "No space left" in str(error):
             raise _full(step, "The disk", error) from error
-        raise ReleaseError(f"{step} failed in DuckDB: {_first_line(error)}. {_STILL_SERVING}", remedy="Run the build again; if it fails the same way, the model named above needs mending.") from error
+        raise ReleaseError(
+            f"{step} failed in DuckDB: {_first_line(error)}. {_STILL_SERVING}",
+            remedy="Run the build again; if it fails the same way, the model named above needs mending.",
+        ) from error
 
 
 def _full(step: str, what: str, error: Exception) -> ReleaseError:

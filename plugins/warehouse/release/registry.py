@@ -105,16 +105,16 @@ def record_published(
     )
 
 
-def record_rolled_back(connection: psycopg.Connection, left: Stamp | None, serving: Stamp, by: str, reason: str) -> None:
+def record_rolled_back(
+    connection: psycopg.Connection, left: Stamp | None, serving: Stamp, by: str, reason: str
+) -> None:
     """Part of the rollback's transaction."""
     if left:
         connection.execute(
             "update quality.releases set status = %s, approved_by = %s, approval_reason = %s where release_id = %s",
             [ROLLED_BACK, by, reason, left.release_id],
         )
-    connection.execute(
-        "update quality.releases set status = %s where release_id = %s", [PUBLISHED, serving.release_id]
-    )
+    connection.execute("update quality.releases set status = %s where release_id = %s", [PUBLISHED, serving.release_id])
 
 
 def list_releases(settings: Settings, limit: int = 50) -> list[dict[str, Any]]:
@@ -150,7 +150,10 @@ def diff_releases(settings: Settings, before: str, after: str) -> list[ReleaseDi
         stamps = {stamp.release_id: stamp for schema in (MARTS, PREVIOUS) if (stamp := read_stamp(connection, schema))}
     differences = []
     for table in sorted({*old, *new}):
-        prints = [stamps[r].tables[table].fingerprint if r in stamps and table in stamps[r].tables else None for r in (before, after)]
+        prints = [
+            stamps[r].tables[table].fingerprint if r in stamps and table in stamps[r].tables else None
+            for r in (before, after)
+        ]
         changed = old.get(table) != new.get(table) or (None not in prints and prints[0] != prints[1])
         differences.append(ReleaseDifference(table, old.get(table), new.get(table), changed))
     return differences
@@ -158,9 +161,19 @@ def diff_releases(settings: Settings, before: str, after: str) -> list[ReleaseDi
 
 def serving_release(settings: Settings) -> str | None:
     """The release that `marts` holds, as PostgreSQL itself says."""
+    return placed_in(settings, MARTS)
+
+
+def placed_in(settings: Settings, schema: str) -> str | None:
+    """The release that a schema holds."""
     with connect(settings) as connection:
-        stamp = read_stamp(connection, MARTS)
+        stamp = read_stamp(connection, schema)
     return stamp.release_id if stamp else None
+
+
+def placed_releases(settings: Settings) -> list[str]:
+    """The releases that PostgreSQL holds: serving and previous."""
+    return list(_places(settings))
 
 
 def _places(settings: Settings) -> Mapping[str, str]:

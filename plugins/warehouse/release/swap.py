@@ -29,8 +29,8 @@ from warehouse.release.schemas import (
     READER,
     RETIRED_PREFIX,
     Stamp,
-    reader_exists,
     read_stamp,
+    reader_exists,
     release_lock,
     schema_exists,
     tables_in,
@@ -50,7 +50,11 @@ def publish(
     settings: Settings, release_id: str, *, approved_by: str | None = None, approval_reason: str | None = None
 ) -> None:
     """Make `marts_next` the serving `marts`; the registry's row changes in the same transaction."""
-    with explained("Publishing the release"), connect(settings, autocommit=True) as connection, release_lock(connection):
+    with (
+        explained("Publishing the release"),
+        connect(settings, autocommit=True) as connection,
+        release_lock(connection),
+    ):
         if (serving := read_stamp(connection, MARTS)) and serving.release_id == release_id:
             log.info("%s serves already", release_id)  # a task repeated after its commit
             return
@@ -125,7 +129,9 @@ def _rename(connection: psycopg.Connection, old: str, new: str) -> None:
 
 def _let_read(connection: psycopg.Connection) -> None:
     if reader_exists(connection):
-        connection.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(MARTS), sql.Identifier(READER)))
+        connection.execute(
+            sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(MARTS), sql.Identifier(READER))
+        )
 
 
 def tidy(connection: psycopg.Connection) -> None:
@@ -135,9 +141,12 @@ def tidy(connection: psycopg.Connection) -> None:
     gate, and one in the middle of a query holds its tables. What cannot be dropped now is dropped next time.
     """
     time.sleep(0.2)
-    retired = [row[0] for row in connection.execute(
-        "select nspname from pg_namespace where starts_with(nspname, %s)", [RETIRED_PREFIX]
-    )]
+    retired = [
+        row[0]
+        for row in connection.execute(
+            "select nspname from pg_namespace where starts_with(nspname, %s)", [RETIRED_PREFIX]
+        )
+    ]
     if reader_exists(connection):
         for schema in [*retired, PREVIOUS, NEXT]:
             if schema_exists(connection, schema):

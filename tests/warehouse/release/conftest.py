@@ -6,13 +6,11 @@ import itertools
 import json
 import os
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-
 from warehouse.database import CONNECTION_VARIABLE
 from warehouse.release.build import manifest_path
 from warehouse.services.postgres import EmbeddedPostgres
@@ -109,7 +107,11 @@ def _model(name: str, mart: str, label: str, columns: dict[str, str], meta: dict
         "description": f"All {name}.",
         "config": {"materialized": "table", "meta": {"label_ko": label, "label_en": name.title(), **meta}},
         "columns": {
-            column: {"name": column, "description": f"The {column}.", "config": {"meta": {"label_ko": korean, "label_en": column}}}
+            column: {
+                "name": column,
+                "description": f"The {column}.",
+                "config": {"meta": {"label_ko": korean, "label_en": column}},
+            }
             for column, korean in columns.items()
         },
     }
@@ -122,8 +124,14 @@ MANIFEST = {
             "initiative",
             "사업",
             {
-                "initiative_id": "사업 번호", "name_ko": "사업명", "region_codes": "지역 코드", "started_on": "시작일",
-                "amount_krw": "금액(원)", "confidence": "신뢰도", "noted_at": "기록 시각", "detail": "상세",
+                "initiative_id": "사업 번호",
+                "name_ko": "사업명",
+                "region_codes": "지역 코드",
+                "started_on": "시작일",
+                "amount_krw": "금액(원)",
+                "confidence": "신뢰도",
+                "noted_at": "기록 시각",
+                "detail": "상세",
             },  # fmt: skip
             {"primary_key": ["initiative_id"], "indexes": [["started_on"], ["name_ko", "started_on"]]},
         ),
