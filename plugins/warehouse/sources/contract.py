@@ -215,6 +215,27 @@ class SourceContract:
     parser_version: str = "1"
     folder: Path | None = None  # where README.md stands
     tolerated_reject_ratio: float = 0.05  # above this share of quarantined rows the load fails as a whole
+    # Intervals a run at this moment should cover, given the keys of the intervals already loaded; None: the default one.
+    catch_up: Callable[[datetime, frozenset[str]], list[Interval]] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)  # what the family's fetch needs for the whole source
+
+    def __post_init__(self) -> None:
+        tables = [table.name for table in self.tables]
+        problems = [
+            *([] if re.fullmatch(r"[a-z][a-z0-9_]*", self.name) else ["name is not snake_case"]),
+            *([] if tables else ["no tables"]),
+            *(f"table {name!r} stands twice" for name in set(tables) if tables.count(name) > 1),
+            *([] if self.schedule is None or len(self.schedule.split()) == 5 else ["schedule is not a cron expression"]),
+            *([] if 0 <= self.tolerated_reject_ratio < 1 else ["tolerated_reject_ratio is not a share"]),
+            *([] if self.base_url is None or self.base_url.startswith(("http://", "https://")) else ["base_url is not http(s)"]),
+            *([] if self.base_url is None or self.family else ["base_url without family: nobody could replace it"]),
+        ]
+        if problems:
+            raise ValueError(f"contract of source {self.name}: {'; '.join(problems)}")
+
+    def due(self, now_kst: datetime, loaded: frozenset[str] = frozenset()) -> list[Interval]:
+        """The intervals a run at this moment should cover, oldest first."""
+        return self.catch_up(now_kst, loaded) if self.catch_up else [self.default_interval(now_kst)]
 
     def table(self, name: str) -> TableContract:
         """The contract of one of its raw tables."""
