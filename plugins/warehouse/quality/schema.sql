@@ -103,3 +103,39 @@ create table if not exists quality.releases (
     error               text,
     step_seconds        jsonb not null default '{}'
 );
+
+-- What loads and releases measured: baselines learn from it, BI can chart it. `counts` is false for what never
+-- became visible or was superseded.
+create table if not exists quality.observations (
+    observation_id      bigint generated always as identity primary key,
+    load_id             text,
+    release_id          text,
+    layer               text not null,
+    table_name          text not null,
+    metric              text not null,
+    observed_on         date not null,
+    value               double precision not null,
+    counts              boolean not null default true
+);
+create index if not exists observations_by_metric on quality.observations (table_name, metric, observed_on);
+create index if not exists observations_by_load on quality.observations (load_id);
+
+-- Each approval of an unusual value, for good.
+create table if not exists quality.approvals (
+    approval_id         bigint generated always as identity primary key,
+    check_id            text not null,
+    season              text not null,
+    metric              text not null,
+    value               double precision not null,
+    approved_by         text not null,
+    reason              text not null,
+    approved_at         timestamptz not null
+);
+
+alter table quality.baselines add column if not exists effective_from date;
+alter table quality.checks add column if not exists on_failure text;
+create index if not exists check_results_by_check on quality.check_results (check_id, checked_at);
+create index if not exists check_results_by_load on quality.check_results (load_id);
+create index if not exists check_results_by_release on quality.check_results (release_id);
+create index if not exists quarantine_by_load on quality.quarantine (load_id);
+create index if not exists quarantine_by_status on quality.quarantine (status, created_at);

@@ -1,0 +1,247 @@
+"""The archive: every answer of a source, byte for byte, with its request, time, status and hash.
+
+`archive/<source>/<interval key>/<load id>/` holds one zstd file per answer, `index.jsonl` (a line per answer,
+written after the answer's bytes are safe) and, once the pull is complete, `complete.json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from warehouse.errors import SourceError
+from warehouse.loading.identity import LoadIdentity, interval_from_key, new_identity, parse_load_id
+from warehouse.loading.locks import FileLock, sync_directory
+from warehouse.settings import Settings
+from warehouse.sources.contract import ArchivedResponse, Interval
+
+CODEC = "zstd"
+INDEX = "index.jsonl"
+COMPLETE = "complete.json"
+ATTEMPTS = "attempts"
+# A broken pull is continued for a day and at most thrice: later the source has moved on, and what made three
+# attempts fail is perhaps among the answers themselves.
+RESUMABLE_FOR = timedelta(hours=24)
+RESUMABLE_ATTEMPTS = 3
+# Headers that may carry a session or a credential.
+PRIVATE_HEADERS = frozenset({"set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate"})
+
+
+def archive_path(settings: Settings, identity: LoadIdentity) -> Path:
+    """The directory of one load's answers."""
+    return settings.archive_directory / identity.source / identity.interval_key / str(identity)
+
+
+class DirectoryArchive:
+    """Reads what one load received, in the order of its sequence; every hash is checked."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the pull ended as the source's fetch meant it to end."""
+        return (self.directory / COMPLETE).exists()
+
+    def index(self) -> list[dict[str, Any]]:
+        """One entry per answer, by sequence; a line torn by a kill at the very end does not count."""
+        path = self.directory / INDEX
+        lines = path.read_bytes().split(b"\n") if path.exists() else []
+        entries = []
+        for number, line in enumerate(lines, start=1):
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
+                if number < len(lines):  # only the piece after the last newline may be torn
+                    raise SourceError(
+                        f"The archive's index {path} is damaged in line {number}.",
+                        remedy="Restore the directory from a back-up, or pull the interval again.",
+                    ) from None
+        return sorted(entries, key=lambda entry: entry["sequence"])
+
+    def responses(self) -> Iterator[ArchivedResponse]:
+        """The answers, one in memory at a time."""
+        for entry in self.index():
+            yield self._read(entry)
+
+    def response(self, sha256: str) -> ArchivedResponse | None:
+        """The answer with this hash, or None."""
+        return next((self._read(entry) for entry in self.index() if entry["sha256"] == sha256), None)
+
+    def _read(self, entry: Mapping[str, Any]) -> ArchivedResponse:
+        path = self.directory / f"{entry['sequence']:06d}.zst"
+        try:
+            body = pa.decompress(
+                path.read_bytes(), decompressed_size=entry["byte_count"], codec=CODEC, asbytes=True
+            ) if entry["byte_count"] else b""  # fmt: skip
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(path, str(error)) from error
+        if hashlib.sha256(body).hexdigest() != entry["sha256"]:
+            raise _damaged(path, "its hash differs from the one taken when it was received")
+        return ArchivedResponse(
+            sequence=entry["sequence"],
+            request=entry["request"],
+            status=entry["status"],
+            headers=entry["headers"],
+            received_at=datetime.fromisoformat(entry["received_at"]),
+            sha256=entry["sha256"],
+            body=body,
+        )
+
+
+class ArchiveRecorder(DirectoryArchive):
+    """Writes answers as they arrive, from any number of threads; goes on where a broken pull stopped."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        directory.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._process_lock = FileLock(directory / ".lock")
+        if not self._process_lock.acquire():
+            raise SourceError(f"Another process is filling {directory}.", remedy="Wait until it has finished.")
+        self._repair_index()
+        entries = self.index()
+        self._next = max((entry["sequence"] for entry in entries), default=0) + 1
+        self._index = (directory / INDEX).open("ab")
+        sync_directory(directory.parent)
+
+    def add(
+        self,
+        body: bytes,
+        *,
+        request: Mapping[str, Any],
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> ArchivedResponse:
+        """Keep one answer; when this returns, it survives a power cut."""
+        with self._lock:
+            sequence, self._next = self._next, self._next + 1
+        kept = {name: value for name, value in (headers or {}).items() if name.lower() not in PRIVATE_HEADERS}
+        response = ArchivedResponse(
+            sequence, dict(request), status, kept, datetime.now(UTC), hashlib.sha256(body).hexdigest(), body
+        )
+        _write_durably(self.directory / f"{sequence:06d}.zst", pa.compress(body, codec=CODEC, asbytes=True))
+        line = json.dumps(_entry(response), ensure_ascii=False, default=str).encode() + b"\n"
+        with self._lock:
+            self._index.write(line)
+            self._index.flush()
+            os.fsync(self._index.fileno())
+        return response
+
+    def complete(self) -> int:
+        """Say that the pull is whole; returns the number of answers."""
+        count = len(self.index())
+        document = {"response_count": count, "completed_at": datetime.now(UTC).isoformat()}
+        _write_durably(self.directory / COMPLETE, json.dumps(document).encode())
+        return count
+
+    def close(self) -> None:
+        """Let go of the directory; an incomplete pull stays for the next attempt."""
+        self._index.close()
+        self._process_lock.release()
+
+    def _repair_index(self) -> None:
+        """Cut off a line that a kill left half written."""
+        path = self.directory / INDEX
+        content = path.read_bytes() if path.exists() else b""
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            with path.open("rb+") as index:
+                index.truncate(whole)
+
+
+def open_for_pull(settings: Settings, source: str, interval: Interval) -> tuple[LoadIdentity, ArchiveRecorder]:
+    """The recorder of a new load, or of a broken pull of the same source and interval."""
+    for identity in _resumable(settings, source, interval):
+        try:
+            recorder = ArchiveRecorder(archive_path(settings, identity))
+        except SourceError:  # a living pull
+            continue
+        if recorder.is_complete:  # completed between the look and the lock
+            recorder.close()
+            continue
+        _count_attempt(recorder.directory)
+        return identity, recorder
+    identity = new_identity(source, interval)
+    recorder = ArchiveRecorder(archive_path(settings, identity))
+    _count_attempt(recorder.directory)
+    return identity, recorder
+
+
+def open_complete(settings: Settings, identity: LoadIdentity) -> DirectoryArchive:
+    """The whole archive of a load; an unfinished or shortened one is refused."""
+    archive = DirectoryArchive(archive_path(settings, identity))
+    if not archive.is_complete:
+        raise SourceError(
+            f"The archive of load {identity} is missing or was never completed.",
+            remedy=f"Run `warehouse extract {identity.source}` for {identity.interval_key} again.",
+        )
+    expected = json.loads((archive.directory / COMPLETE).read_text(encoding="utf-8"))["response_count"]
+    if len(archive.index()) != expected:
+        raise _damaged(archive.directory / INDEX, f"it lists {len(archive.index())} of {expected} answers")
+    return archive
+
+
+def archived_loads(
+    settings: Settings, source: str | None = None, interval_key: str | None = None
+) -> list[LoadIdentity]:
+    """Loads whose archive is complete, oldest first."""
+    if interval_key is not None:
+        interval_from_key(interval_key)
+    pattern = f"{source or '*'}/{interval_key or '*'}/*/{COMPLETE}"
+    return sorted(parse_load_id(path.parent.name) for path in settings.archive_directory.glob(pattern))
+
+
+def _resumable(settings: Settings, source: str, interval: Interval) -> Iterator[LoadIdentity]:
+    """Broken pulls of this interval that are young and not hopeless, newest first."""
+    directory = settings.archive_directory / source / interval.key
+    for path in sorted(directory.glob(f"{source}-*"), reverse=True):
+        identity = parse_load_id(path.name)
+        attempts = path / ATTEMPTS
+        tried = int(attempts.read_text() or 0) if attempts.exists() else 0
+        young = datetime.now(UTC) - identity.started_at < RESUMABLE_FOR
+        if not (path / COMPLETE).exists() and young and tried < RESUMABLE_ATTEMPTS:
+            yield identity
+
+
+def _count_attempt(directory: Path) -> None:
+    path = directory / ATTEMPTS
+    path.write_text(str(int(path.read_text() or 0) + 1 if path.exists() else 1))
+
+
+def _entry(response: ArchivedResponse) -> dict[str, Any]:
+    return {
+        "sequence": response.sequence,
+        "request": response.request,
+        "status": response.status,
+        "headers": response.headers,
+        "received_at": response.received_at.isoformat(),
+        "sha256": response.sha256,
+        "byte_count": len(response.body),
+    }
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """All of `content` under `path`, or nothing."""
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+    sync_directory(path.parent)
+
+
+def _damaged(path: Path, why: str) -> SourceError:
+    return SourceError(
+        f"The archived answer {path} is damaged: {why}.",
+        remedy="Restore it from a back-up, or pull the interval again; nothing was loaded from it.",
+    )
