@@ -1,0 +1,1 @@
+"""주민등록 인구: residents per local government and month."""
