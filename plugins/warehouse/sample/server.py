@@ -29,14 +29,19 @@ class SampleServer:
     """
 
     def __init__(
-        self, port: int = 0, *, today: Today | None = None, faults: Faults | Iterable[str] | None = None
+        self,
+        port: int = 0,
+        *,
+        host: str = LOOPBACK,
+        today: Today | None = None,
+        faults: Faults | Iterable[str] | None = None,
     ) -> None:
         if faults is None:
             faults = Faults.from_environment()
         self.faults = faults if isinstance(faults, Faults) else Faults(faults)
         self.today = today or korean_today
         self.requests: list[Request] = []
-        self._http = _HttpServer((LOOPBACK, port), _handler(self.handle))
+        self._http = _HttpServer((host, port), _handler(self.handle))
         self._thread: Thread | None = None
 
     @property

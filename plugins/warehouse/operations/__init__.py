@@ -1,0 +1,1 @@
+"""Running the warehouse as a team: containers, back-ups, metrics, lineage, logs."""
