@@ -152,7 +152,7 @@ def _is_body_prose(source: SourceText, number: int) -> bool:
     line = source.folded[number - 1]
     if not kind.is_prose(line) or kind.is_chrome(line) or kind.is_caption(line) or kind.is_byline(line) or kind.is_copyright(line):
         return False
-    if not kind.has_sentence_end(line):
+    if not kind.has_full_stop(line):
         return len(squeeze(line)) >= 110
     previous = next((source.folded[n - 1] for n in range(number - 1, max(0, number - 4), -1) if source.folded[n - 1].strip()), "")
     return not kind.is_image(previous)

@@ -52,6 +52,7 @@ DATE_TEXT = re.compile(
 _DATE_LABEL = re.compile(r"(?:기사)?\s?(?:등록|입력|승인|송고|작성|게재|발행|최종|수정|게시|업데이트|보도|배포|작성일|등록일|date)", re.IGNORECASE)
 _SHORT_STAMP = re.compile(r"^\W{0,3}\d{2}[./]\d{2}[./]\d{2}\s?\d{2}:\d{2}")
 _SENTENCE_END = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[.!?]|다[\"”'’]?\s*$|다[.][\"”'’)\]]?\s*$")
+_FULL_STOP = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[\"”'’)]{0,2}[.!?](?:\s|[\"”'’)\]]|$|[가-힣])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,30}\.[A-Za-z.]{2,12}")
 _REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:선임|수습|인턴|전문|객원|시민|취재|대|편집|본부)?\s?(?:기자|특파원|리포터|논설위원|PD|통신원)\b|기자\s*[=|]?")
 _IMAGE = re.compile(r"^!\[|^\[?(?:사진|이미지|image|그래픽)\s?\d*\]?$|\.(?:jpg|png|gif|jpeg)\b", re.IGNORECASE)
@@ -163,9 +164,9 @@ def is_numbered(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """A line with at least one finished sentence, or a long unfinished one."""
     text = squeeze(line)
-    if len(text) >= 18 and _SENTENCE_END.search(text):
+    if len(text) >= 18 and _FULL_STOP.search(text):
         return True
-    return len(text) >= 90
+    return len(text) >= 90 or (len(text) >= 70 and bool(_SENTENCE_END.search(text)))
 
 
 def ends_cut(line: str) -> bool:
@@ -176,3 +177,8 @@ def ends_cut(line: str) -> bool:
 def has_sentence_end(line: str) -> bool:
     """A finished sentence is on the line."""
     return bool(_SENTENCE_END.search(line))
+
+
+def has_full_stop(line: str) -> bool:
+    """A sentence that ends in a full stop is on the line; headlines have none."""
+    return bool(_FULL_STOP.search(line))
