@@ -1,0 +1,10 @@
+{#- Dates whose spelling differs between engines. -#}
+
+{#- The day after the last one: what an open end of validity compares as. -#}
+{% macro open_end() %}cast('9999-12-31' as date){% endmacro %}
+
+{% macro last_day_of_year(year) %}make_date(cast({{ year }} as integer), 12, 31){% endmacro %}
+
+{% macro utc_date(timestamp) %}{{ return(adapter.dispatch('utc_date')(timestamp)) }}{% endmacro %}
+{% macro default__utc_date(timestamp) %}cast(timezone('UTC', {{ timestamp }}) as date){% endmacro %}
+{% macro spark__utc_date(timestamp) %}to_date(to_utc_timestamp({{ timestamp }}, 'UTC')){% endmacro %}

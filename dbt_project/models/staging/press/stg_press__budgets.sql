@@ -1,0 +1,16 @@
+-- Amounts stated in documents. A suspected misprint keeps the printed amount beside its correction.
+select
+    fact_id,
+    document_id,
+    cast(amount_krw as bigint) as amount_krw,
+    cast(corrected_krw as bigint) as corrected_krw,
+    cast(case when is_suspect then coalesce(corrected_krw, amount_krw) else amount_krw end as bigint) as effective_krw,
+    role,
+    nullif(trim(label), '') as label,
+    cast(fiscal_year as integer) as fiscal_year,
+    nullif(trim(organisation), '') as organisation,
+    nullif(trim(funding), '') as funding,
+    coalesce(is_approximate, false) as is_approximate,
+    coalesce(is_suspect, false) as is_suspect,
+    {{ document_witness() }}
+from {{ source('raw', 'press_budgets') }}

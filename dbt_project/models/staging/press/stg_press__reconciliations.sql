@@ -1,0 +1,13 @@
+-- Arithmetic that documents claim or imply: parts and a whole, or factors and a product.
+select
+    fact_id,
+    document_id,
+    kind,
+    {{ list_to_text('terms', ' + ') }} as terms,
+    {{ list_length('terms') }} as term_count,
+    expected,
+    coalesce(difference, 0) as difference,
+    holds,
+    nullif(trim(label), '') as label,
+    {{ document_witness() }}
+from {{ source('raw', 'press_reconciliations') }}
