@@ -123,6 +123,8 @@ def _same(left: Found, right: Found) -> bool:
     a, b = phrases.normal(left.phrase.name), phrases.normal(right.phrase.name)
     if not a or not b:
         return True
+    if left.sentence.index == right.sentence.index:
+        return a == b
     if min(len(a), len(b)) >= 4 and (a in b or b in a):
         return True
     return phrases.similarity(a, b) >= 0.55

@@ -27,11 +27,6 @@ _AFTER_QUOTE_NO = re.compile(
 _AFTER_QUOTE_ACTION = re.compile(
     r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼)"
 )
-_ACTION_NOUN = frozenset(
-    "구축 도입 설치 운영 추진 제공 개발 시행 확대 조성 고도화 개통 실시 보급 교체 전환 신설 출시 가동 실증 착수 확충 개소 구현 개편 정비 배치 출범 구성 활용 통합 연계 개방 강화 마련 개선 지원 적용 발굴 창출 육성 수립 완료 시작 완성 진행 개최 시범운영".split()
-)
-_WEAK_ACTION = frozenset("강화 마련 개선 지원 적용 활용 발굴 창출 육성 수립 완료 시작 진행 개최 추진 통합 연계".split())
-_BUILD_VERBS = frozenset("만들 선보이 세우 놓 깔 달 넓히 바꾸 갖추 벌이 짓 내놓 펼치 들여오 열 늘리 꾸리 띄우 들이 심 쓰 잇 키우 붙이 얹 꾸미 여 마치 끝내 맡기".split())
 _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR", "NR", "MM", "W_SERIAL"})
 _GENERIC = re.compile(
     r"^(?:이|그|해당|다양한|각종|관련|맞춤형|새로운|기존|신규|추가|주요|세부|핵심|이번|올해|내년|전국|지역|우리|모든|여러|전|본)?\s?"
@@ -81,16 +76,37 @@ def similarity(left: str, right: str) -> float:
 def phrases_of(sentence: Sentence) -> list[Phrase]:
     """All candidate names of a sentence."""
     found = _bullets(sentence)
-    in_list = bool(found) or len(split_items(sentence.text)) >= 2
-    if not in_list:
-        found.extend(_quoted(sentence))
-        found.extend(_with_amount(sentence))
-        found.extend(_objects(sentence, found))
-    else:
+    if found or len(split_items(sentence.text)) >= 2:
         lead = _lead_of_list(sentence)
-        if lead is not None:
-            found.extend(_quoted(lead))
-    return found
+        return found + (_prose(lead) if lead is not None else [])
+    return _prose(sentence)
+
+
+def _prose(sentence: Sentence) -> list[Phrase]:
+    """Names in a sentence without a list; what people say and what texts explain or hope for is left out."""
+    found = _quoted(sentence)
+    for finder in (_with_amount, _funded, _objects):
+        if finder is _objects and _DEFINITION.search(sentence.text):
+            continue
+        for phrase in finder(sentence):
+            if not any(known.start < phrase.end and phrase.start < known.end for known in found):
+                found.append(phrase)
+    speech = [(m.start() + sentence.start, m.end() + sentence.start) for m in _SPEECH_SPAN.finditer(sentence.text)]
+    return [p for p in found if not any(a <= p.start < b for a, b in speech) and not _hoped(sentence, p)]
+
+
+_SPEECH_SPAN = re.compile(r"[“\"][^“”\"]{12,600}(?:다|요|라|것|자|고|며|까|함|음|길|이|수)[.,!?]?[”\"]|“[^”]{60,600}”")
+_DEFINITION = re.compile(r"(?:은|는|이란|란)\s.{5,200}(?:기술|것|개념|제도|지표|수치|기법|방식|공간)(?:이다|을 말한다|을 뜻한다|를 뜻한다|를 말한다|을 의미한다|를 의미한다)")
+_HOPE = re.compile(r"^[^.,]{0,40}?(?:기대|전망|것으로 보인|것으로 보고|필요하|바란다|노력하|앞장|최선|박차|이바지|기여|우려|지적)")
+
+
+def _hoped(sentence: Sentence, phrase: Phrase) -> bool:
+    """Nothing but hope follows the name in its clause."""
+    if phrase.rule == "initiative.quoted":
+        return False
+    after = sentence.text[phrase.end - sentence.start :]
+    clause = re.split(r"(?:해|하고|하며|하여|,)\s", after, maxsplit=1)[0]
+    return bool(_HOPE.match(clause)) or ("기대" in after[:45] and len(clause) == len(after))
 
 
 def _lead_of_list(sentence: Sentence) -> Sentence | None:
@@ -146,8 +162,9 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     lead = sentence.text[: items[0].start]
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
+    sibling = is_digital(lead) and sum(is_digital(item.text) for item in items) * 2 >= len(items)
     for item in items:
-        phrase = _item_phrase(item.text, item.start, sentence, breakdown)
+        phrase = _item_phrase(item.text, item.start, sentence, breakdown, sibling)
         if phrase:
             found.append(phrase)
     if len(items) >= 3 and found and all(_TECH_ONLY.match(squeeze(i.text).rstrip("이다. ")) for i in items[:-1]):
@@ -155,7 +172,7 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool) -> Phrase | None:
+def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sibling: bool) -> Phrase | None:
     owner = None
     offset = 0
     match = _ITEM_OWNER.match(text)
@@ -173,7 +190,7 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool) -> 
     plain = squeeze(name).strip("‘’'\"“” ")
     if len(normal(plain)) < 4 or len(plain) > 60 or _TECH_ONLY.match(plain) or _GENERIC.match(plain) or re.search(r"(?:했|한|됐|된)다$", plain):
         return None
-    if not is_digital(plain) or breakdown or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain):
+    if breakdown or (not is_digital(plain) and not (sibling and _THING_END.search(plain))) or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain):
         return None
     return _phrase(plain, sentence, start + begin, start + begin + max(length, 1), "initiative.bullet", 0.85, owner)
 
@@ -197,79 +214,179 @@ def _with_amount(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-# --- objects of verbs of building ------------------------------------------------------------------------------
+# --- what the money goes to ------------------------------------------------------------------------------------
+
+_FUNDED = re.compile(
+    r"(?P<name>[가-힣A-Za-z0-9·‧/&\-()‘’'\" ]{4,60}?)\s?(?:\d[\d,]*\s?(?:개|건|곳|대)\s?)?(?:사업\s)?(?:분야\s)?에(?:만|는)?\s(?:[가-힣0-9~ ]{0,16}\s?)?(?:총\s?|약\s?|국비\s?|사업비\s?){0,2}\d[\d,.]*\s?(?:조|억|천만|백만|만)"
+)
+_FUNDED_HEAD = re.compile(r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용)$")
 
 
-def _objects(sentence: Sentence, known: list[Phrase]) -> list[Phrase]:
-    text = sentence.text
-    if not is_digital(text):
-        return []
-    morphemes = tokens(text)
-    found: list[Phrase] = []
-    for index, token in enumerate(morphemes):
-        for last in _object_ends(morphemes, index):
-            phrase = _noun_phrase(sentence, morphemes, last, token)
-            if phrase and not any(p.start < phrase.end and phrase.start < p.end for p in (*known_in(known), *found)):
-                found.append(phrase)
+def _funded(sentence: Sentence) -> list[Phrase]:
+    """'정보화사업 842개에 2121억 원': what stands before 에 and an amount."""
+    found = []
+    for match in _FUNDED.finditer(sentence.text):
+        start, end = match.span("name")
+        start = _after_particles(sentence.text, start, end)
+        name = _strip_counts(sentence.text[start:end])
+        if len(normal(name)) >= 4 and is_digital(name) and _FUNDED_HEAD.search(name) and not _GENERIC.match(name):
+            begin = sentence.text.find(name, start)
+            found.append(_phrase(name, sentence, begin, begin + len(name), "initiative.funded", 0.7))
     return found
 
 
-def known_in(known: list[Phrase]) -> list[Phrase]:
-    """Phrases that an object must not overlap."""
-    return known
+_PARTICLE_BREAK = re.compile(r"(?:은|는|이|가|을|를|에|에서|으로|로|해|하고|하며|하는|한|된|등|위해|통해|따라|따르면|올해|내년)\s|,\s")
 
 
-def _object_ends(morphemes: list[Any], index: int) -> list[int]:
-    """Indices of the last noun of what the action at `index` acts on."""
-    token = morphemes[index]
-    if token.tag == "NNG" and token.form in _ACTION_NOUN:
-        before = morphemes[index - 1] if index else None
-        if before is None:
-            return []
-        if before.tag in ("JKO", "JX") and index >= 2:
-            return [index - 2] if before.tag == "JKO" or token.form not in _WEAK_ACTION else []
-        if before.tag in ("NNG", "NNP", "SL") and token.form not in _WEAK_ACTION:
-            return [index - 1]
-        if before.tag in ("MAG", "NNG", "NNB", "JKB", "XSN", "NNP"):
-            return _object_before(morphemes, index)
+def _after_particles(text: str, start: int, end: int) -> int:
+    """The start moved behind the last particle that separates clauses."""
+    breaks = [m.end() for m in _PARTICLE_BREAK.finditer(text, start, end)]
+    return breaks[-1] if breaks else start
+
+
+_COUNT_TAIL = re.compile(r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$")
+_TIME_HEAD = re.compile(r"^(?:(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
+
+
+def _strip_counts(name: str) -> str:
+    """The name without a number of things at its end and a time at its head."""
+    return _TIME_HEAD.sub("", _COUNT_TAIL.sub("", squeeze(name).strip(" ,·-‘’'\""))).strip(" ,·-‘’'\"")
+
+
+# --- objects of verbs of building ------------------------------------------------------------------------------
+
+# Plain verbs as the press writes them, and the noun that an initiative's name would use.
+_VERB_NOUN = {
+    "달": "설치", "세우": "설치", "놓": "설치", "깔": "설치", "심": "설치", "붙이": "설치", "두": "설치", "갖추": "구축", "짓": "건립", "만들": "구축", "바꾸": "교체", "갈": "교체",
+    "넓히": "확대", "늘리": "확대", "키우": "육성", "내놓": "제공", "선보이": "제공", "펼치": "추진", "벌이": "추진", "들이": "도입", "들여오": "도입", "꾸리": "구성", "열": "개소", "잇": "연계",
+    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "띄우": "운영", "돌리": "운영", "쓰": "활용", "세": "수립", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전",
+}
+_APPEND = frozenset({"설치", "교체", "확대", "이전"})
+_ACTION_NOUN = frozenset(
+    "구축 도입 설치 운영 추진 제공 개발 시행 확대 조성 고도화 개통 실시 보급 교체 전환 신설 출시 가동 실증 착수 확충 개소 구현 개편 정비 배치 출범 구성 활용 통합 연계 개방 강화 마련 개선 지원 적용 발굴 육성 수립 완료 시작 완성 진행 서비스 추가 증설 공급 발주 제작 시범운영 확산 상용화 건립 도입".split()
+)
+_WEAK_ACTION = frozenset("강화 마련 개선 지원 적용 활용 발굴 육성 수립 완료 시작 진행 추진 통합 연계 구현 확산 정비 추가 공급".split())
+_ADVERBIAL = frozenset("시범 본격 단계 추가 신규 확대 집중 조기 우선 전면 직접 공동 자체 최초 올해 내년 하반기 상반기 연말 지속 적극 별도 대폭 동시 순차 통합 확대".split())
+_STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
+_NOT_NAME = re.compile(
+    r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
+    r"규모|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영)$"
+)
+_DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
+_AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")
+
+
+def _objects(sentence: Sentence) -> list[Phrase]:
+    """Noun phrases that something is built, installed, run or taught of, with their coordinated neighbours."""
+    if not is_digital(sentence.text):
         return []
-    if token.tag.startswith("VV") and token.form in _BUILD_VERBS:
+    morphemes = tokens(sentence.text)
+    found: list[Phrase] = []
+    for index, token in enumerate(morphemes):
+        target = _target_of(morphemes, index)
+        if target is None:
+            continue
+        last, direct = target
+        for end in _coordinated(sentence, morphemes, last):
+            phrase = _noun_phrase(sentence, morphemes, end, token, direct=direct and end == last, main=end == last)
+            if phrase and not any(p.start < phrase.end and phrase.start < p.end for p in found):
+                found.append(phrase)
+    found.extend(_named(sentence, morphemes, found))
+    return found
+
+
+def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
+    """Index of the last noun that the action at `index` is about, and whether the action noun is attached to it."""
+    token = morphemes[index]
+    if token.tag == "NNG" and token.form in _ACTION_NOUN and index:
+        before = morphemes[index - 1]
+        attached = before.tag in ("NNG", "NNP", "SL", "XSN", "SSC") and before.form not in _ADVERBIAL
+        if attached and (token.form not in _WEAK_ACTION or _verb_follows(morphemes, index)):
+            return index - 1, True
         return _object_before(morphemes, index)
-    return []
+    if token.tag.startswith("VV") and token.form in _VERB_NOUN:
+        return _object_before(morphemes, index)
+    return None
 
 
-def _object_before(morphemes: list[Any], index: int) -> list[int]:
-    """The object marked by 을/를 a few words before the action ('시스템을 올 하반기 시범 운영')."""
-    for back in range(index - 1, max(0, index - 9), -1):
-        tag = morphemes[back].tag
-        if tag == "JKO":
-            return [back - 1] if back else []
-        if tag in ("EC", "EF", "ETM", "SF") or (tag == "SP" and morphemes[back].form == ","):
-            return []
-    return []
+def _verb_follows(morphemes: list[Any], index: int) -> bool:
+    return index + 1 < len(morphemes) and morphemes[index + 1].tag in ("XSV", "JKO")
 
 
-def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: Any) -> Phrase | None:
-    if morphemes[last].tag not in _NAME_TAGS and morphemes[last].form not in (")", "’", "'"):
-        return None
+def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
+    """The noun marked as object, or as topic or subject of a passive, a few words before the action."""
+    for back in range(index - 1, max(0, index - 14), -1):
+        token = morphemes[back]
+        if token.tag == "JKO" or (token.tag in ("JX", "JKS") and token.form in ("은", "는", "이", "가", "도")):
+            last = _before_etc(morphemes, back - 1)
+            if last is None or (token.tag != "JKO" and _AGENT.search(morphemes[last].form)):
+                return None
+            return last, False
+        if token.tag in ("EC", "EF", "ETM", "SF"):
+            return None
+    return None
+
+
+def _before_etc(morphemes: list[Any], last: int) -> int | None:
+    """The noun before 등 and before a closing bracket or quote."""
+    while last > 0 and (morphemes[last].form in ("등", ")", "’", "'", "”", '"') or morphemes[last].tag in ("SSC", "SW")):
+        if morphemes[last].form == ")":
+            opening = next((i for i in range(last, max(-1, last - 12), -1) if morphemes[i].form == "("), None)
+            if opening is None:
+                return None
+            last = opening
+        last -= 1
+    return last if last >= 0 else None
+
+
+def _coordinated(sentence: Sentence, morphemes: list[Any], last: int) -> list[int]:
+    """The noun itself and the nouns listed before it: 'A 서비스, B 서비스와 C 서비스'."""
+    ends = [last]
+    floor = 0
+    head = morphemes[last].form
+    position = last
+    for _ in range(8):
+        position = _left_edge(morphemes, position) - 1
+        while position > floor and morphemes[position].tag not in ("SP", "JC", "MAJ", "MAG", "EF", "EC", "JKO", "SF") and morphemes[position].form not in ("과", "와", "및"):
+            position -= 1
+        if position <= floor or not (morphemes[position].tag in ("SP", "JC") or morphemes[position].form in ("과", "와", "및")) or morphemes[position].form == "·":
+            break
+        noun = _before_etc(morphemes, position - 1)
+        if noun is None or morphemes[noun].tag not in ("NNG", "NNP", "SL", "XSN"):
+            break
+        if not _STRONG_HEAD.search(morphemes[noun].form) and morphemes[noun].form != head and morphemes[noun].form not in _ACTION_NOUN:
+            break
+        ends.append(noun)
+        position = noun
+    return ends
+
+
+def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool) -> Phrase | None:
     first = _left_edge(morphemes, last)
+    if morphemes[first].tag not in _NAME_TAGS and morphemes[first].tag not in ("VV", "VA"):
+        return None
     start, end = morphemes[first].start, morphemes[last].start + morphemes[last].len
-    name = squeeze(sentence.text[start:end]).strip("‘’'\"“” ,")
-    longer = _modifier(sentence.text, start)
-    if _GENERIC.match(name) or len(normal(name)) < 4:
+    name = _strip_counts(sentence.text[start:end])
+    counted = name != squeeze(sentence.text[start:end]).strip(" ,·-‘’'\"")
+    verb = action.form if action.tag == "NNG" else _VERB_NOUN.get(action.form, "")
+    if len(normal(name)) < 3 or _NOT_NAME.search(name) or len(name) > 60:
+        return None
+    plain = name
+    if (direct and not verb == "서비스") or (main and verb in _APPEND):
+        name = name if name.endswith(verb) else f"{name} {verb}"
+    if _GENERIC.match(plain) or _TECH_ONLY.match(plain) and not (direct or verb in _APPEND):
+        longer = _modifier(sentence.text, start)
         if longer is None:
             return None
         start, name = longer, squeeze(sentence.text[longer:end])
-    if not is_digital(name) or _TECH_ONLY.match(name) or len(name) > 60:
+    strong = bool(_STRONG_HEAD.search(plain))
+    if not is_digital(name) and not (strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))):
         return None
-    strong = bool(_THING_END.search(name))
-    attached = action.start <= end + 1
-    if attached and action.tag == "NNG":
-        name, end = f"{name} {action.form}", action.start + action.len
-    weak = action.form in _WEAK_ACTION
-    if weak and not strong:
+    if verb in _WEAK_ACTION and not (strong and is_digital(plain)):
         return None
-    return _phrase(name, sentence, start, end, "initiative.object", 0.65 if strong and not weak else 0.5)
+    begin = sentence.text.find(plain.split(" ")[0], start, end) if counted else start
+    confidence = 0.7 if strong and is_digital(plain) and verb not in _WEAK_ACTION else 0.55
+    return _phrase(name, sentence, max(begin, start), end, "initiative.object", confidence)
 
 
 def _left_edge(morphemes: list[Any], last: int) -> int:
@@ -277,18 +394,38 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
     first = last
     for index in range(last - 1, max(-1, last - 26), -1):
         token, following = morphemes[index], morphemes[index + 1]
-        gap = following.start - (token.start + token.len)
-        if gap > 1:
+        if following.start - (token.start + token.len) > 1:
             break
-        if token.tag in _NAME_TAGS:
+        if token.tag in _NAME_TAGS or (token.tag == "XSN"):
             first = index
-        elif token.tag == "JKG" or (token.tag in ("SP", "SO", "SSO", "SSC", "SW", "SY") and token.form in "·/&-()~‧+'"):
+        elif token.tag in ("VV", "VA") and following.tag in ("ETN",):
+            first = index
+        elif token.tag == "ETN" or token.tag == "JKG" or (token.tag in ("SP", "SO", "SSO", "SSC", "SW", "SY") and token.form in "·/&-()~‧+") or (token.tag == "JC" and index and morphemes[index - 1].tag == "SL"):
             continue
-        elif token.tag == "XSV" or token.tag == "ETM" or token.tag == "JC":
-            break
         else:
             break
     return first
+
+
+def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
+    """Long names that end in 사업, 시스템, 플랫폼 and their like, wherever they stand in the sentence."""
+    found = []
+    for index, token in enumerate(morphemes):
+        if token.tag not in ("NNG", "NNP") or not _DOCUMENT_KIND.search(token.form):
+            continue
+        following = morphemes[index + 1] if index + 1 < len(morphemes) else None
+        if following is not None and following.tag in ("NNG", "NNP", "SL") and following.start - token.start - token.len <= 1 and following.form not in ("최종", "보고회", "대상", "공모", "착수", "추진", "일환", "선정"):
+            continue
+        first = _left_edge(morphemes, index)
+        start, end = morphemes[first].start, token.start + token.len
+        name = _strip_counts(sentence.text[start:end])
+        if len(normal(name)) < 7 or not is_digital(name) or _GENERIC.match(name) or len(name) > 45:
+            continue
+        begin = sentence.text.find(name.split(" ")[0], start, end)
+        phrase = _phrase(name, sentence, max(begin, start), end, "initiative.named", 0.6)
+        if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
+            found.append(phrase)
+    return found
 
 
 _MODIFIER = re.compile(r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()]{1,12}){0,2}(?:을|를|으로|로|에|이|가)?\s?(?:위한|활용한|활용해|기반의|기반으로 한|연계한|접목한|이용한|통한|결합한|돕는|지원하는|융합한|적용한|향상시키는|예방하는|지키는|찾는|하는)\s)$")

@@ -27,7 +27,7 @@ _NAMES_OF_AREAS = {
 }
 _MINISTRY = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|행정자치부|행자부|과학기술정보통신부|과기정통부|미래창조과학부|미래부|중소벤처기업부|중기부|보건복지부|복지부|산업통상자원부|산업부|"
                        r"농림축산식품부|농식품부|문화체육관광부|문체부|환경부|해양수산부|해수부|기획재정부|교육부|고용노동부|여성가족부|안전행정부|소방청|경찰청|산림청|[가-힣]{2,8}진흥원|[가-힣]{2,8}공사)"
-                       r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|에 따르면)")
+                       r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|의|에 따르면|에서|\s주관)")
 
 
 @dataclass(slots=True)
@@ -192,11 +192,19 @@ def _primary(source: SourceText, body: Body, reading: PlaceReading) -> tuple[Reg
         return _by_frequency(reading)
     first = lead[0]
     text = source.folded[first.line - 1]
-    ministry = _MINISTRY.search(source.folded[lead_lines[0] - 1])
-    if ministry and (first.line != lead_lines[0] or ministry.start() < first.start):
+    if _ministry_acts(source, body, first):
         return _selected(reading) or (_region(first),)
     actors = [m for m in lead if m.line == first.line and (m is first or _coordinated(text, first, m))]
     return _unique([_region(m) for m in actors])
+
+
+def _ministry_acts(source: SourceText, body: Body, first: Mention) -> bool:
+    """A ministry is named before the first government, and that government is not the sentence's topic."""
+    if re.match(r"^(?:는|은|가|이|에 따르면|\()", first.after):
+        return False
+    earlier = [n for n in [*body.subtitle_lines, *body.body_lines[:3]] if n < first.line]
+    before = " ".join([*(source.folded[n - 1] for n in earlier), source.folded[first.line - 1][: first.start]])
+    return bool(_MINISTRY.search(before))
 
 
 def _region(mention: Mention) -> Region:
@@ -229,8 +237,10 @@ def _coordinated(line: str, first: Mention, other: Mention) -> bool:
 
 
 def _selected(reading: PlaceReading) -> tuple[Region, ...]:
-    """Governments named in lists or with their province, as ministries name the selected."""
-    return _unique([_region(m) for m in reading.mentions if m.resolved is not None])
+    """The longest enumeration of governments, as ministries name the selected; else all that are named."""
+    lines = [_unique([_region(m) for m in reading.resolved_on(n)]) for n in reading.by_line]
+    longest = max(lines, key=len, default=())
+    return longest if len(longest) >= 2 else _unique([_region(m) for m in reading.mentions if m.resolved is not None])
 
 
 def _by_frequency(reading: PlaceReading) -> tuple[Region, ...]:

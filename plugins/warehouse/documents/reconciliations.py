@@ -111,7 +111,10 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
     """A run of stated parts that adds up exactly to a stated whole."""
     plain = [m for m in kept if m.parent is None and m.role in ("total", "component") and m.zone == "body"]
     for whole in [m for m in kept if m.role in ("total", "component") and m.parent is None]:
-        parts = find_parts(whole, [m for m in plain if m is not whole and m.value < whole.value])
+        same_list = [m for m in plain if m is not whole and m.value < whole.value and not (m.bullet and whole.bullet)]
+        parts = find_parts(whole, same_list)
+        if parts and len({p.bullet for p in parts}) > 1:
+            continue
         if len(parts) >= 2:
             yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.run", 0.85)
 
@@ -139,7 +142,7 @@ def _unit_class(unit: str) -> str:
 
 def _count_run(whole: Number, others: list[Number]) -> list[Number]:
     """Two or more counts in a row that add up to the whole, near it in the text."""
-    near = [n for n in others if abs(n.sentence - whole.sentence) <= 6]
+    near = [n for n in _without_subtotals(others) if abs(n.sentence - whole.sentence) <= 14]
     for start in range(len(near)):
         total = 0.0
         for end in range(start, min(len(near), start + 20)):
@@ -151,6 +154,16 @@ def _count_run(whole: Number, others: list[Number]) -> list[Number]:
                 if len({n.value for n in run} | {0.0}) > 1 and (len(run) >= 3 or min(n.value for n in run) >= 5):
                     return run
     return []
+
+
+def _without_subtotals(numbers: list[Number]) -> list[Number]:
+    """The counts without those that add up two or more counts right before them."""
+    kept: list[Number] = []
+    for number in numbers:
+        subtotal = any(sum(n.value for n in kept[start:end]) == number.value for end in range(max(0, len(kept) - 3), len(kept) + 1) for start in range(max(0, end - 4), end - 1))
+        if not subtotal:
+            kept.append(number)
+    return kept
 
 
 def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:
