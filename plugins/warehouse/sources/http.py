@@ -7,7 +7,7 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -152,6 +152,21 @@ class HttpClient:
         if not self._from_outside:
             session.mount(f"https://{LEGACY_TLS_HOST}/", LegacyTlsAdapter(**pool))
         return session
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """Origins that may be private because the operator named them."""
+        return self._trusted
+
+    def trust(self, origins: Iterable[str]) -> None:
+        """Add configured origins; connections made so far are closed."""
+        self._trusted = self._trusted | frozenset(origins)
+        self._session.close()
+        self._session = self._make_session()
+
+    def check(self, url: str) -> None:
+        """Raise `ForbiddenAddressError` for an address that must not be opened."""
+        check_address(url, self._trusted)
 
     def close(self) -> None:
         """Release the connections."""

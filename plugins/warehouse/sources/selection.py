@@ -28,7 +28,8 @@ def _chosen(requests: Iterator[tuple[int, Mapping[str, Any]]]) -> list[int]:
     rounds: dict[tuple[str, str], int] = {}
     pages: dict[tuple[str, str], dict[Any, int]] = {}
     for sequence, request in requests:
-        if "purpose" in request:  # kept as evidence (a discovery document, a probe), not data
+        if "purpose" in request:  # kept as evidence (a feed, a discovery document), not data
+            pages.pop((str(request.get("table")), str(request.get("set"))), None)  # what failed before has worked now
             continue
         if "set" not in request:
             pages.setdefault(("", ""), {})[sequence] = sequence

@@ -1,0 +1,1 @@
+"""Articles and press releases: from feeds, boards and inbox folders, kept as facts with witnesses."""

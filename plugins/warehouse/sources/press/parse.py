@@ -1,0 +1,223 @@
+"""Turns archived articles into documents and facts, each fact tied to the characters that state it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date
+from typing import Any
+
+import pyarrow as pa
+
+from warehouse.documents import extract_document
+from warehouse.documents.model import Extraction, Witness
+from warehouse.errors import DocumentError
+from warehouse.sources.contract import (
+    ArchivedResponse,
+    ArchiveReader,
+    Interval,
+    Label,
+    ParsedBatch,
+    ParseEvent,
+    RejectedRecord,
+    SourceContract,
+)
+from warehouse.sources.press.fetch import TABLE, charset
+from warehouse.sources.press.identity import fact_id
+from warehouse.sources.selection import accepted
+from warehouse.sources.text import decode_page
+
+DOCUMENTS_PER_BATCH = 2_000
+_KOGL = re.compile(r"opentype0?([1-4])|공공누리\s*(?:제)?\s*([1-4])\s*유형", re.IGNORECASE)
+_REASONS = {
+    "feed_is_readable": Label("피드 또는 게시판 주소를 읽을 수 없습니다", "The feed or board cannot be read"),
+    "feed_is_reachable": Label("피드 또는 게시판이 응답하지 않습니다", "The feed or board does not answer"),
+    "article_is_readable": Label("기사 주소를 읽을 수 없습니다", "The article's address cannot be read"),
+    "article_is_reachable": Label("기사 주소가 응답하지 않습니다", "The article's address does not answer"),
+    "address_is_allowed": Label("열어서는 안 되는 주소입니다", "The address must not be opened"),
+}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) -> Iterator[ParseEvent]:
+    """Read every archived article; what cannot be read as text becomes a rejected record."""
+    rows: Rows = defaultdict(list)
+    for response in accepted(archive):
+        if "failure" in response.request:
+            yield _failure(response)
+            continue
+        try:
+            extraction = _extract(response)
+        except DocumentError as problem:
+            yield _unreadable(response, problem)
+            continue
+        _add(rows, extraction, response)
+        if len(rows[TABLE]) >= DOCUMENTS_PER_BATCH:
+            yield from _flush(contract, rows)
+    yield from _flush(contract, rows)
+
+
+def _extract(response: ArchivedResponse) -> Extraction:
+    request = response.request
+    declared = charset({"content-type": str(request.get("media_type") or "")})
+    day = request.get("published_on")
+    return extract_document(
+        decode_page(response.body, declared) if declared else response.body,
+        document_id=str(request["document_id"]),
+        url=str(request.get("url") or "") or None,
+        published_on=date.fromisoformat(str(day)) if day else None,
+        media_type=str(request.get("media_type") or "").partition(";")[0].strip().lower() or None,
+    )
+
+
+def _failure(response: ArchivedResponse) -> RejectedRecord:
+    rule = str(response.request["failure"])
+    why = response.body.decode("utf-8", "replace")
+    label = _REASONS.get(rule, Label("읽을 수 없습니다", "Cannot be read"))
+    reason = Label(f"{label.ko}: {why}", f"{label.en}: {why}")
+    return RejectedRecord(TABLE, {"url": response.request.get("url")}, reason, rule, response.sha256, 1)
+
+
+def _unreadable(response: ArchivedResponse, problem: DocumentError) -> RejectedRecord:
+    request = response.request
+    record = {name: request.get(name) for name in ("document_id", "url", "path", "title", "media_type")}
+    reason = Label(f"기사를 글로 읽을 수 없습니다: {problem.what}", f"The article cannot be read as text: {problem.what}")
+    return RejectedRecord(TABLE, record, reason, "document_is_readable", response.sha256, 1)
+
+
+def _flush(contract: SourceContract, rows: Rows) -> Iterator[ParsedBatch]:
+    for table in contract.tables:
+        if rows[table.name]:
+            yield ParsedBatch(table.name, pa.RecordBatch.from_pylist(rows.pop(table.name), schema=table.parsed_schema))
+
+
+def _add(rows: Rows, extraction: Extraction, response: ArchivedResponse) -> None:
+    rows[TABLE].append(_document(extraction, response))
+    for kind, facts in _facts(extraction).items():
+        table = rows[f"press_{kind}"]
+        seen: set[str] = set()
+        for witness, value, own in facts:
+            identifier = fact_id(extraction.document_id, kind, witness.line, witness.start, witness.end, value)
+            if identifier not in seen:
+                seen.add(identifier)
+                provenance = {"_extra": None, "_archive_sha256": response.sha256, "_record_number": len(seen)}
+                head = {"fact_id": identifier, "document_id": extraction.document_id}
+                table.append({**head, **own, **_witness(witness), **provenance})
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {
+        "line_number": witness.line,
+        "span_start": witness.start,
+        "span_end": witness.end,
+        "quote": witness.quote,
+        "rule": witness.rule,
+        "confidence": witness.confidence,
+    }
+
+
+def _document(extraction: Extraction, response: ArchivedResponse) -> dict[str, Any]:
+    request = response.request
+    primary = [place.region_code for place in extraction.places if place.primary and place.region_code]
+    return {
+        "document_id": extraction.document_id,
+        "url": extraction.url,
+        "title": extraction.title or request.get("title"),
+        "publisher": request.get("publisher") or extraction.publisher,
+        "published_on": extraction.published_on,
+        "retrieved_at": response.received_at.astimezone(UTC),
+        "media_type": str(request.get("media_type") or "").partition(";")[0].strip() or None,
+        "licence": _licence(response.body),
+        "origin": request.get("origin"),
+        "is_sample": bool(request.get("is_sample")),
+        "text_sha256": extraction.text_sha256,
+        "text_character_count": len(extraction.text),
+        "extractor_version": extraction.extractor_version,
+        "primary_region_codes": list(dict.fromkeys(primary)),
+        "_extra": None,
+        "_archive_sha256": response.sha256,
+        "_record_number": 1,
+    }
+
+
+def _licence(body: bytes) -> str:
+    """The 공공누리 mark of the page; without one, link and facts only."""
+    match = _KOGL.search(decode_page(body))
+    return f"kogl_{match[1] or match[2]}" if match else "facts_only"
+
+
+def _facts(extraction: Extraction) -> dict[str, list[tuple[Witness, object, dict[str, Any]]]]:
+    """Kind -> (witness, what the fact says, its columns)."""
+    return {
+        "budgets": [
+            (
+                b.witness,
+                (b.amount_krw, b.role),
+                {
+                    "amount_krw": b.amount_krw,
+                    "role": b.role,
+                    "label": b.label,
+                    "fiscal_year": b.fiscal_year,
+                    "organisation": b.organisation,
+                    "funding": b.funding,
+                    "is_approximate": b.approximate,
+                    "is_suspect": b.suspect,
+                    "corrected_krw": b.corrected_krw,
+                },
+            )
+            for b in extraction.budgets
+        ],
+        "initiatives": [
+            (
+                i.witness,
+                i.name,
+                {
+                    "name": i.name,
+                    "owner": i.owner,
+                    "region_codes": list(i.region_codes),
+                    "technologies": list(i.technologies),
+                    "target": i.target,
+                    "partner": i.partner,
+                    "status": i.status,
+                    "timing": i.timing,
+                },
+            )
+            for i in extraction.initiatives
+        ],
+        "places": [
+            (
+                p.witness,
+                p.region_code or p.mention,
+                {
+                    "region_code": p.region_code,
+                    "region": p.region,
+                    "is_primary": p.primary,
+                    "resolution": p.resolution,
+                    "is_unresolved": p.unresolved,
+                },
+            )
+            for p in extraction.places
+        ],
+        "counts": [
+            (c.witness, (c.value, c.unit), {"value": float(c.value), "unit": c.unit, "what": c.what})
+            for c in extraction.counts
+        ],
+        "reconciliations": [
+            (
+                r.witness,
+                (r.kind, r.expected, r.terms),
+                {
+                    "kind": r.kind,
+                    "terms": [float(term) for term in r.terms],
+                    "expected": float(r.expected),
+                    "holds": r.holds,
+                    "difference": float(r.difference),
+                    "label": r.label,
+                    "term_quotes": [witness.quote for witness in r.term_witnesses],
+                },
+            )
+            for r in extraction.reconciliations
+        ],
+    }
