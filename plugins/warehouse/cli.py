@@ -24,8 +24,6 @@ application.add_typer(sources.application, name="sources")
 application.add_typer(quarantine.application, name="quarantine")
 application.add_typer(release.application, name="release")
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-
 
 @application.command()
 def run(
@@ -92,13 +90,13 @@ def classify(file: Annotated[Path, typer.Argument(help="CSV with columns name, f
 @application.command()
 def replay(
     source: str,
-    interval: Annotated[str | None, typer.Option(help="interval key, e.g. 2026-03-11; default: all")] = None,
-    load: Annotated[str | None, typer.Option(help="one load's id")] = None,
+    which: Annotated[str | None, typer.Argument(help="an interval (2026-03-11) or a load's id; default: all")] = None,
 ) -> None:
     """Load archived bytes again, with today's parser and no network."""
     from warehouse.loading.replay import replay as replay_loads
+    from warehouse.sources.registry import contract
 
-    for result in replay_loads(load_settings(), source, interval_key=interval, load_id=load):
+    for result in replay_loads(load_settings(), contract(source), which):
         typer.echo(f"{result.load_id}  {result.verdict}  {dict(result.row_counts)}")
 
 

@@ -95,7 +95,8 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
     yield Finding(f"PostgreSQL {version[0] if version else '?'} answers")
     published = bool(marts and marts[0])
     yield Finding(
-        f"{marts[0] if marts else 0} tables in schema marts", "" if published else "Nothing is published yet: `make run`."
+        f"{marts[0] if marts else 0} tables in schema marts",
+        "" if published else "Nothing is published yet: `make run`.",
     )
 
 
@@ -133,7 +134,9 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     names = sorted({contract.key_name for contract in all_contracts() if contract.key_name})
     for name in names:
         known = settings.key(name) is not None
-        yield Finding(f"{name} is {'set' if known else 'not set'}", "" if known else "Its sources are left out until it is set.")
+        yield Finding(
+            f"{name} is {'set' if known else 'not set'}", "" if known else "Its sources are left out until it is set."
+        )
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

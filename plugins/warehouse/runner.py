@@ -102,7 +102,10 @@ def _run_dags(settings: Settings, dag_ids: Sequence[str], configuration: str, lo
 def _watch(descriptor: int, dag_count: int, console: Console) -> None:
     """Shows the child's events as one bar over all DAGs and one over the step at hand."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress, os.fdopen(descriptor, encoding="utf-8") as lines:
+    with (
+        Progress(*columns, console=console, transient=True) as progress,
+        os.fdopen(descriptor, encoding="utf-8") as lines,
+    ):
         overall = progress.add_task("DAG", total=dag_count)
         step = progress.add_task("", total=None, visible=False)
         for line in lines:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+from typing import Annotated
+
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -42,12 +45,22 @@ def diff(older: str, newer: str) -> None:
     """What changed between two releases, table by table."""
     from warehouse.release import registry
 
-    Console().print_json(data=registry.diff_releases(load_settings(), older, newer), default=str)
+    table = Table("table", older, newer, "±", "changed")
+    for row in registry.diff_releases(load_settings(), older, newer):
+        before, after = ("–" if count is None else f"{count:,}" for count in (row.rows_before, row.rows_after))
+        table.add_row(row.table, before, after, f"{row.row_change:+,}", "✓" if row.changed else "")
+    Console().print(table)
 
 
 @application.command()
-def rollback() -> None:
-    """Serve the previous release again."""
-    from warehouse.release import swap
+def rollback(
+    to: Annotated[
+        str | None, typer.Argument(help="an older release whose files are kept; default: the one before")
+    ] = None,
+    by: Annotated[str, typer.Option(help="who decided")] = getpass.getuser(),
+    reason: Annotated[str, typer.Option(help="why")] = "rolled back by hand",
+) -> None:
+    """Serve an earlier release again."""
+    from warehouse.release import steps
 
-    typer.echo(swap.rollback(load_settings()))
+    typer.echo(f"{steps.rollback(load_settings(), by=by, reason=reason, to=to)} serves now.")

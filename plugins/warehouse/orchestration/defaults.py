@@ -42,6 +42,8 @@ def deadline(after: timedelta) -> DeadlineAlert:
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=after,
-        callback=AsyncCallback("warehouse.orchestration.alerts.deadline_missed", {"after_minutes": after.seconds // 60}),
+        callback=AsyncCallback(
+            "warehouse.orchestration.alerts.deadline_missed", {"after_minutes": after.seconds // 60}
+        ),
         name="finished in time",
     )

@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     configuration, *dag_ids = arguments
     from airflow.dag_processing.dagbag import DagBag
 
-    bag = DagBag(include_examples=False)
+    bag = DagBag()
     if bag.import_errors:
         for path, error in bag.import_errors.items():
             print(f"{path} cannot be imported: {error}", file=sys.stderr)

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +33,8 @@ def extract_source(name: str, context: dict[str, Any]) -> list[str]:
     with _failures_shown():
         for interval in due_intervals(contract, context):
             progress = StepProgress(f"{contract.title.ko} {interval.key}")
-            load_ids.append(extract(contract, interval, settings, progress=progress).load_id)
+            extracted = extract(contract, interval, settings, progress=progress, dag_run_id=context["run_id"])
+            load_ids.append(extracted.load_id)
     return load_ids
 
 
@@ -62,7 +62,7 @@ def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list
     failures = []
     for load_id in load_ids:
         try:
-            load(load_id, contract, settings, progress=StepProgress(contract.title.ko), dag_run_id=_run_id(context))
+            load(load_id, contract, settings, progress=StepProgress(contract.title.ko), dag_run_id=context["run_id"])
         except WarehouseError as error:
             failures.append(str(error))
     if failures:
@@ -71,57 +71,74 @@ def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list
 
 
 def report_load(name: str, context: dict[str, Any]) -> None:
-    """Mail the report, then fail if the run failed: the report must not paint it green."""
-    from warehouse.reports.load_report import send_load_report
+    """Mail the report of all loads of this run, then fail if the run failed: the report must not paint it green."""
+    from warehouse.loading.recording import record_pending
+    from warehouse.reports.load_report import load_report
+    from warehouse.reports.mail import send
 
-    load_ids = context["ti"].xcom_pull(task_ids="extract") or []
-    failed = _failed_tasks(context)
-    send_load_report(load_settings(), name, load_ids, failed_tasks=failed, run_address=_run_address(context))
-    if failed:
-        raise AirflowFailException(f"Failed before the report: {', '.join(failed)}.")
+    settings, failed = load_settings(), _failed_tasks(context)
+    record_pending(settings)
+    error = f"{', '.join(failed)}" if failed else None
+    load_ids = _loads_of_run(name, context["run_id"])
+    send(load_report(settings, load_ids, error, source=name, dag_run_id=context["run_id"]), settings)
+    _fail_after_report(failed)
+
+
+def _loads_of_run(source: str, run_id: str) -> list[str]:
+    """What this run loaded or tried to load, as the history says; nothing when PostgreSQL is away."""
+    from warehouse.database import connect
+
+    try:
+        with connect(load_settings()) as connection:
+            rows = connection.execute(
+                "select load_id from quality.loads where source = %s and dag_run_id = %s order by started_at",
+                [source, run_id],
+            ).fetchall()
+    except WarehouseError:
+        return []
+    return [load_id for (load_id,) in rows]
 
 
 def build_staging(context: dict[str, Any]) -> str:
     """Open a release and build the first layer; returns the release id."""
     from warehouse.loading.raw_zone import loads_in_force
-    from warehouse.release import registry
+    from warehouse.release import steps
 
     settings = load_settings()
-    release_id = registry.new_release_id()
-    registry.start_release(settings, release_id, [str(load) for load in loads_in_force(settings)])
+    with _failures_shown():
+        release_id = steps.begin(settings, [str(load) for load in loads_in_force(settings)])
     context["ti"].xcom_push(key="release_id", value=release_id)
     return build_layer("staging", release_id)
 
 
 def build_layer(layer: str, release_id: str) -> str:
     """Build one layer of models; hands the release id on."""
-    from warehouse.release.build import build_layer as build
+    from warehouse.release import steps
 
     with _release_step(release_id, layer):
-        build(load_settings(), layer)
+        steps.build_layer(load_settings(), release_id, layer)
     return release_id
 
 
 def copy_marts(release_id: str) -> str:
-    """Marts into PostgreSQL schema `marts_next`; hands the release id on."""
-    from warehouse.release.copy import copy_marts as copy
+    """Marts into PostgreSQL schema `marts_next` and into files nobody sees yet; hands the release id on."""
+    from warehouse.release import steps
 
     with _release_step(release_id, "copy"):
-        copy(load_settings(), release_id)
+        steps.copy(load_settings(), release_id)
     return release_id
 
 
 def audit_marts(release_id: str, context: dict[str, Any]) -> str:
     """Check `marts_next`; returns the task to go to: publish, or approve when only overridable checks failed."""
     from warehouse.quality.results import Verdict
-    from warehouse.release.audit import audit, findings_as_markdown
+    from warehouse.release import registry, steps
 
     settings = load_settings()
     with _release_step(release_id, "audit"):
-        outcome = audit(settings, release_id)
-        if outcome.verdict is not Verdict.WAITING:
+        if steps.check(settings, release_id) is not Verdict.WAITING:
             return "publish"
-        findings = findings_as_markdown(outcome.results, settings.language)
+        findings = _findings(registry.show_release(settings, release_id)["checks"])
         context["ti"].xcom_push(key="findings", value=findings)
         if not one_shot():
             return "approve"
@@ -131,47 +148,58 @@ def audit_marts(release_id: str, context: dict[str, Any]) -> str:
         )
 
 
+def _findings(checks: list[dict[str, Any]]) -> str:
+    """Failed critical checks with their failing rows, as Airflow's Required Actions show them (Markdown)."""
+    lines = []
+    for check in checks:
+        if check["outcome"] == "failed" and check["severity"] == "critical":
+            lines.append(f"**{check['check_id']}** – {check['failed_count']:,} / {check['applied_count']:,}")
+            lines += [f"- `{json.dumps(row, ensure_ascii=False)}`" for row in check["failing_rows"]]
+    return "\n".join(lines)
+
+
 def publish_marts(release_id: str, context: dict[str, Any]) -> None:
-    """Swap the audited schema in and write the release files."""
-    from warehouse.release.files import write_files
-    from warehouse.release.swap import publish
+    """Write the release files, swap the audited schema in, make the files visible."""
+    from warehouse.release import steps
 
     settings = load_settings()
     approval = context["ti"].xcom_pull(task_ids="approve") or {}
     by = (approval.get("responded_by_user") or {}).get("name")
     reason = (approval.get("params_input") or {}).get("reason")
     with _release_step(release_id, "publish"):
-        publish(settings, release_id, approved_by=by, approval_reason=reason)
-    with _release_step(release_id, "files", published=True):
-        write_files(settings, release_id)
+        steps.write_files(settings, release_id)
+        steps.publish(settings, release_id, approved_by=by, approval_reason=reason)
 
 
 def report_release(context: dict[str, Any]) -> None:
     """Mail the report, then fail if the run failed."""
-    from warehouse.reports.release_report import send_release_report
+    from warehouse.reports.mail import send
+    from warehouse.reports.release_report import release_report
 
+    settings, failed = load_settings(), _failed_tasks(context)
     release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
-    failed = _failed_tasks(context)
-    send_release_report(load_settings(), release_id, failed_tasks=failed, run_address=_run_address(context))
+    error = f"{', '.join(failed)}" if failed else None
+    send(release_report(settings, release_id, error, dag_run_id=context["run_id"]), settings)
+    _fail_after_report(failed)
+
+
+def _fail_after_report(failed: list[str]) -> None:
     if failed:
         raise AirflowFailException(f"Failed before the report: {', '.join(failed)}.")
 
 
 @contextmanager
-def _release_step(release_id: str, step: str, *, published: bool = False) -> Iterator[None]:
-    """Times a step; a failure is noted in quality.releases (unless published already) and shown."""
-    from warehouse.release import registry
+def _release_step(release_id: str, step: str) -> Iterator[None]:
+    """Shows a step; when it fails, the release is abandoned and the last one keeps serving."""
+    from warehouse.release import steps
 
-    settings, started_at = load_settings(), monotonic()
     tell("progress", step=step, done=0, total=None)
     with _failures_shown():
         try:
             yield
         except WarehouseError as error:
-            if not published:
-                registry.record_failure(settings, release_id, str(error))
+            steps.abandon(load_settings(), release_id, error)
             raise
-        registry.record_step(settings, release_id, step, monotonic() - started_at)
 
 
 @contextmanager
@@ -195,18 +223,6 @@ def _failed_tasks(context: dict[str, Any]) -> list[str]:
     return sorted(task for task, state in states.items() if str(getattr(state, "value", state)) in FINISHED_BADLY)
 
 
-def _run_id(context: dict[str, Any]) -> str:
-    return f"{context['dag_run'].dag_id}/{context['dag_run'].run_id}"
-
-
-def _run_address(context: dict[str, Any]) -> str:
-    """Where a person sees this run in Airflow's pages."""
-    from airflow.sdk.configuration import conf
-
-    run = context["dag_run"]
-    return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/dags/{run.dag_id}/runs/{run.run_id}"
-
-
 def _day_after(day: date) -> datetime:
     """A moment at which `default_interval` covers this day."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=KOREA) + timedelta(days=1)
@@ -220,6 +236,7 @@ def apply_retention() -> dict[str, int]:
     """Remove what is past its time; returns how much of each kind."""
     from warehouse.loading.raw_zone import clean_staging, remove_old_loads
     from warehouse.quality.history import remove_old_results
+    from warehouse.release import registry
     from warehouse.release.files import remove_old_files
 
     settings = load_settings()
@@ -227,7 +244,7 @@ def apply_retention() -> dict[str, int]:
         "broken loads": len(clean_staging(settings)),
         "old loads": len(remove_old_loads(settings)),
         "check results": remove_old_results(settings),
-        "releases": len(remove_old_files(settings)),
+        "releases": len(remove_old_files(settings, keep=registry.placed_releases(settings))),
     }
     log.info(json.dumps(removed))
     return removed
@@ -245,9 +262,9 @@ def vacuum() -> None:
 
 def send_waiting_mails() -> int:
     """Mails that could not be sent before; returns how many went out."""
-    from warehouse.reports.mail import flush_queue
+    from warehouse.reports.queue import flush_queue
 
-    return flush_queue(load_settings())
+    return flush_queue(load_settings()).sent
 
 
 def check_served_release() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import IO
 
+import requests
+
 from warehouse.errors import SettingsError
 from warehouse.services import mail_sink
 from warehouse.services.airflow import prepare_metadata, uses_embedded_mail_sink, uses_embedded_postgres
@@ -38,11 +40,32 @@ def loopback_servers(settings: Settings) -> Iterator[None]:
         if uses_embedded_mail_sink() and not mail_sink.answers(settings.smtp_port):
             stack.enter_context(mail_sink.MailSink(settings.outbox_directory, settings.smtp_port))
         if settings.mode is Mode.SAMPLE:
-            from warehouse.sample import server
-
-            if not server.answers(settings.sample_port):
-                stack.enter_context(server.SampleServer(port=settings.sample_port))
+            _enter_sample_server(settings, stack)
         yield
+
+
+def _enter_sample_server(settings: Settings, stack: ExitStack) -> None:
+    from warehouse.sample.server import SampleServer
+
+    try:
+        stack.enter_context(SampleServer(port=settings.sample_port))
+    except OSError:
+        if not _is_sample_server(settings.sample_port):
+            raise SettingsError(
+                f"Port {settings.sample_port} on 127.0.0.1 is taken by another program, the sample sources cannot"
+                " start there.",
+                remedy="Choose another with WAREHOUSE_SAMPLE_PORT (in the environment or in .env) and try again.",
+            ) from None
+
+
+def _is_sample_server(port: int) -> bool:
+    from warehouse.sample.server import SAMPLE_HEADER
+
+    try:
+        answer = requests.get(f"http://127.0.0.1:{port}/robots.txt", timeout=5)
+    except requests.RequestException:
+        return False
+    return SAMPLE_HEADER in answer.headers
 
 
 @contextmanager

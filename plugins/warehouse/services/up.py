@@ -60,7 +60,7 @@ def _wait_for_answer(settings: Settings, processes: dict[str, subprocess.Popen[b
     with console.status("Airflow …"):
         while time.monotonic() < give_up_at:
             _refuse_dead(settings, processes)
-            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310 (own loopback address)
+            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=2):
                 return
             time.sleep(1)
     raise SettingsError(
