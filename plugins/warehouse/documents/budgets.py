@@ -212,30 +212,53 @@ def find_parts(whole: Money, others: list[Money]) -> list[Money]:
     return []
 
 
+_MINISTRY_SUBJECT = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s")
+
+
 def _contained(body: Body, open_: list[Money]) -> None:
     """What remains is contained in the umbrella amount of headline or lead, or stands for itself."""
     candidates = [m for m in open_ if m.role != "component"]
     if not candidates:
         return
-    umbrella = max(candidates, key=lambda m: (m.value, m.zone == "body"))
     lead = {body.title_line, *body.subtitle_lines, *body.body_lines[:2]}
-    is_umbrella = umbrella.amount.line in lead or bool(_STRONG_TOTAL.search(umbrella.before[-16:]))
+    umbrella = _umbrella(candidates, lead)
     position = {id(m): i for i, m in enumerate(open_)}
     for money in candidates:
-        if money.value == umbrella.value:
-            money.role, money.reason = "total", "role.whole"
-            continue
-        before_umbrella = position[id(money)] < position[id(umbrella)]
-        same = money.sentence.index == umbrella.sentence.index
-        near = abs(money.sentence.index - umbrella.sentence.index) <= 2
-        if _rounded(money, umbrella):
-            money.role, money.reason = "total", "role.rounded"
-        elif is_umbrella or (money.funding and (same or near)) or (money.bullet and not umbrella.bullet) or _PART_CUE.search(money.before):
-            money.role, money.reason = "component", "role.umbrella" if is_umbrella else "role.share"
-        elif not before_umbrella and _STRONG_TOTAL.search(money.before[-16:]) is None and same:
-            money.role, money.reason = "component", "role.same_sentence"
-        else:
-            money.role, money.reason = "total", "default"
+        money.role, money.reason = _by_umbrella(money, umbrella, lead, position)
+
+
+def _umbrella(candidates: list[Money], lead: set[int | None]) -> Money:
+    """The amount that may hold the others: the largest of headline, lead and stated totals of the acting government."""
+    in_title = {m.value for m in candidates if m.zone == "head"}
+    fitting = [
+        m for m in candidates
+        if (m.amount.line in lead or m.value in in_title or _STRONG_TOTAL.search(m.before[-16:])) and not _of_ministry(m, lead)
+    ]  # fmt: skip
+    return max(fitting or candidates, key=lambda m: (m.value, m.zone == "body"))
+
+
+def _of_ministry(money: Money, lead: set[int | None]) -> bool:
+    """A ministry's whole programme, told after the lead, holds more than what this government gets."""
+    return money.amount.line not in lead and bool(_MINISTRY_SUBJECT.search(money.before))
+
+
+def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position: dict[int, int]) -> tuple[str, str]:
+    if money.value == umbrella.value or _rounded(money, umbrella):
+        return "total", "role.whole"
+    held = money.value < umbrella.value
+    stated = umbrella.amount.line in lead or bool(_STRONG_TOTAL.search(umbrella.before[-16:]))
+    near = abs(money.sentence.index - umbrella.sentence.index) <= 2
+    other_share = bool(money.funding_label and umbrella.funding_label and money.funding_label != umbrella.funding_label and not umbrella.children)
+    if not held or other_share:
+        return "total", "default"
+    if stated and not _of_ministry(money, lead):
+        return "component", "role.umbrella"
+    if (money.funding and near) or (money.bullet and not umbrella.bullet) or _PART_CUE.search(money.before):
+        return "component", "role.share"
+    after_umbrella = position[id(money)] > position[id(umbrella)]
+    if after_umbrella and money.sentence.index == umbrella.sentence.index and not _STRONG_TOTAL.search(money.before[-16:]):
+        return "component", "role.same_sentence"
+    return "total", "default"
 
 
 def _rounded(money: Money, whole: Money) -> bool:
@@ -358,7 +381,7 @@ def _year(money: Money | None, published: date | None) -> str | None:
                 return str(published.year + shift)
         if money.role == "other" and re.search(r"지난해|작년|전년", near):
             return str(published.year - 1)
-    years = _YEAR.findall(near)
+    years = _YEAR.findall(near[-45:])
     return years[-1] if years else None
 
 

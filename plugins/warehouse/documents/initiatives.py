@@ -76,16 +76,11 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     before = [m for m in mentions if m.start < phrase.start and m.subject]
     if before:
         last = before[-1]
-        group = [m for m in before if m is last or (last.start - m.end < 24 and re.fullmatch(r"(?:와|과|,|·|및|\s|\S{0,4}[시군구도]){1,4}", _gap(sentence, m, last)) is not None)]
+        group = [m for m in before if m.chain == last.chain]
         return _unique([m.resolved for m in group if m.resolved]), True
     if inside and inside[0].resolved and len(places.primary) != 1:
         return (inside[0].resolved,), False
     return places.primary, False
-
-
-def _gap(sentence: Sentence, left: object, right: object) -> str:
-    a, b = left.end - sentence.start, right.start - sentence.start  # type: ignore[attr-defined]
-    return sentence.text[a:b]
 
 
 def _unique(regions: list[Region]) -> tuple[Region, ...]:

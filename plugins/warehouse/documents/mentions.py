@@ -20,6 +20,7 @@ _LIST_JOIN = re.compile(r"^\s?(?:[,·/、]|와|과|및|하고|[,·]?\s?그리고
 _JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
 _OTHER_BODY_NEXT = re.compile(r"^\s?(?:교육청|교육지원청|경찰청|경찰서|지방경찰|지방법원|검찰청|의회|시의회|도의회|군의회|구의회|상공회의소|체육회)")
 _NUMBER_OF_PLACES = re.compile(r"^\s?(?:등(?:의|을|과|에|이)?\s?)?(?:총\s?|모두\s?|전국\s?|도내\s?|관내\s?)?(?:\d{1,3}|[한두세네]|다섯|여섯)\s?(?:개|곳|도시|시|군|구)")
+_TOPIC = re.compile(r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|와|과|,|에서는|에서도|에 따르면|청은|청이|청은|장은|의회는)(?![가-힣]{2})")
 _SHORT_LIST_GU = frozenset("동서남북중")
 _DATELINE = re.compile(r"^\s*(?:[\[(<][^\])>]{0,50}(?:=|기자|특파원)[^\])>]{0,30}[\])>]|[\[(<]\s?[가-힣A-Za-z0-9]{2,12}\s?[\])>](?=\s*[가-힣]))")
 
@@ -40,6 +41,7 @@ class Mention:
     resolved: Region | None = None
     resolution: str = ""
     after: str = ""
+    chain: tuple[int, int] = (0, 0)
 
 
 @dataclass(slots=True)
@@ -155,9 +157,10 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
     last = chain[-1]
     after = line[last.end :]
     counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
-    closing = next((item for item in reversed(chain) if item.kind == "unit"), None)
+    first_new = len(result.mentions)
     for index, item in enumerate(chain):
         following = chain[index + 1] if index + 1 < len(chain) else None
+        closing = next((other for other in chain[index + 1 :] if other.kind == "unit"), None)
         gap = line[item.end : following.start] if following else "."
         if item.parts:
             sido = item.parts[0][1]
@@ -181,8 +184,12 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
             if following and following.kind in ("ilbangu", "unit") and gap == " " and _is_ward(item.word + "시", following.word, gazetteer):
                 following.kind = "skip"
             _add(result, line, number, item, known, sido, gazetteer, listed=stems > 1, suffix=closing.word[-1] if closing else None)
-        elif item.kind == "letter" and closing and closing.word.endswith("구") and index < chain.index(closing):
+        elif item.kind == "letter" and closing and closing.word.endswith("구"):
             _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
+    topic = bool(_TOPIC.match(after))
+    for mention in result.mentions[first_new:]:
+        mention.subject = topic or (mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after)))
+        mention.chain = (number, chain[0].start)
 
 
 def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazetteer) -> bool:
@@ -223,7 +230,7 @@ def _stem_counts(
         return True
     if following is not None and following.kind == "ilbangu" and gap == " ":
         return True
-    return closing is not None and chain.index(closing) > index and bool(re.match(r"^\s?[,·/]\s?$", gap))
+    return closing is not None and bool(re.match(r"^\s?[,·/]\s?$", gap))
 
 
 def _add(
@@ -252,5 +259,4 @@ def _add(
         if within:
             candidates, explicit = within, gazetteer.sido_words[sido][0]
     mention = Mention(number, item.start, item.end, item.word, candidates, explicit, strong=strong, listed=listed, after=after)
-    mention.subject = bool(re.match(r"^(?:는|은|가|이|도|에서는|와|과|,|에 따르면|·)", after)) or after[:1] in (",", "·")
     result.mentions.append(mention)

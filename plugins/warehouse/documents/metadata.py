@@ -14,6 +14,7 @@ from warehouse.documents.witness import SourceText, fold, squeeze
 _BRAND = r"[가-힣A-Za-z0-9&·.]{2,16}"
 _BRACKET_BYLINE = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})(?:\s*[=/|]\s*|\s+)?([^\])>】]{{0,40}})[\])>】]")
 _PLAIN_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:기자|특파원)\s*[|=]")
+_STAMP_BYLINE = re.compile(rf"^\s*({_BRAND})\s*[|=ㅣ/]\s*(?:기사\s?)?(?:입력|승인|등록|송고|게재)")
 _SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
 _COPYRIGHT_BRAND = (
     re.compile(rf"저작권자\s*[©ⓒ(cC):]*\s*({_BRAND}(?:\s(?:뉴스|신문|일보))?)"),
@@ -88,7 +89,7 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
             return press[0]
         if reporter or "=" in match.group(0):
             return next((brand for brand in brands if not _is_person(brand, text)), None)
-    match = _PLAIN_BYLINE.match(text) or _SLASH_BYLINE.search(text)
+    match = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _SLASH_BYLINE.search(text)
     if match:
         brand = _clean_brand(match.group(1))
         return brand if brand and not gazetteer.is_place_word(brand) and not _is_person(brand, text) else None

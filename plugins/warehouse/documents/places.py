@@ -191,10 +191,9 @@ def _primary(source: SourceText, body: Body, reading: PlaceReading) -> tuple[Reg
     if not lead:
         return _by_frequency(reading)
     first = lead[0]
-    text = source.folded[first.line - 1]
     if _ministry_acts(source, body, first):
         return _selected(reading) or (_region(first),)
-    actors = [m for m in lead if m.line == first.line and (m is first or _coordinated(text, first, m))]
+    actors = [m for m in lead if m.line == first.line and m.chain == first.chain]
     return _unique([_region(m) for m in actors])
 
 
@@ -226,14 +225,8 @@ def _title_regions(source: SourceText, body: Body, reading: PlaceReading) -> tup
     first = found[0]
     if first.start - dateline_end(line) > 14 and not first.subject:
         return ()
-    group = [m for m in found if m is first or _coordinated(line, first, m)]
+    group = [m for m in found if m.chain == first.chain]
     return _unique([_region(m) for m in group])
-
-
-def _coordinated(line: str, first: Mention, other: Mention) -> bool:
-    """The other government is joined to the first by a list or a particle."""
-    between = line[first.end : other.start]
-    return other.start > first.start and len(between) < 40 and bool(re.fullmatch(r"(?:[가-힣]{2,5}[시군구도])?(?:\s?[,·/]\s?|와\s?|과\s?|\s및\s|[가-힣]{1,9}(?:\s|[,·])){0,8}\s?", between)) and not re.search(r"[은는이가]\s", between)
 
 
 def _selected(reading: PlaceReading) -> tuple[Region, ...]:

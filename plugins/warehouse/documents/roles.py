@@ -20,7 +20,7 @@ _CHANGED_AFTER = re.compile(
 )
 _TO_AFTER = re.compile(r"^\s?(?:으로|로|까지|수준으로|규모로)")
 _LAST_YEAR = re.compile(
-    r"(?:지난해|작년|전년도?|재작년|지난\s?(?:20)?\d\d년|이전에|과거|앞서)(?:에는|에도|에|의|엔|도|말|초)?\s?(?:[가-힣]{0,6}\s?(?:예산|본예산|사업비|국비|투자액|집행액|규모|사업)(?:은|는|이|으로|\s)?)?\s?(?:\(|총|약|모두|에|\s){0,3}$"
+    r"(?:지난해|작년|전년도?|재작년|지난\s?(?:20)?\d\d년|이전에|과거|앞서)(?:에는|에도|에|의|엔|도|말|초)?\s?(?:(?:본|당초|전체|총|최종|정보화|관련)?\s?(?:예산|본예산|사업비|국비|투자액|집행액|규모|사업)(?:은|는|이|으로|\s)?)?\s?(?:\(|총|약|모두|에|\s){0,3}$"
 )
 _LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
 _OTHER_AFTER = re.compile(
@@ -71,7 +71,7 @@ def is_change(before: str, after: str) -> bool:
 
 def is_other(before: str, after: str) -> bool:
     """Previous year, savings, effects, prices, definitions: not money of this programme and period."""
-    if _LAST_YEAR.search(before[-30:]) and not re.match(r"^\s?(?:을|를)?\s?(?:확보|투입)", after):
+    if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):
         return True
     if _LAST_YEAR_BRACKET.search(before[-16:]) and re.match(r"^\s?\)\s?(?:보다|대비|에서)", after):
         return True
