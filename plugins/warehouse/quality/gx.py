@@ -13,7 +13,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from warehouse.quality.rules import Rule
+from warehouse.quality.helper_columns import arguments_of
+from warehouse.quality.rules import Rule, RuleCannotRunError
 
 _OPERATORS: Mapping[str, Any] = {
     "==": operator.eq,
@@ -33,6 +34,7 @@ _OWN = {
     "expect_region_name_to_be_valid_at_date": "region.ExpectRegionNameToBeValidAtDate",
     "expect_witness_to_match_its_span": "witness.ExpectWitnessToMatchItsSpan",
     "expect_witness_to_equal_document_slice": "witness.ExpectWitnessToEqualDocumentSlice",
+    "expect_row_to_satisfy": "row.ExpectRowToSatisfy",
     "expect_text_to_be_clean": "text.ExpectTextToBeClean",
     "expect_amount_within_learned_range": "learned_range.ExpectAmountWithinLearnedRange",
 }
@@ -84,7 +86,7 @@ def _modules() -> Any:
 
 def build(rule: Rule, parameters: Mapping[str, Any]) -> Any:
     """The rule as an expectation; `$name` in an argument is replaced by the parameter of that name."""
-    arguments = {name: _fill(value, parameters) for name, value in rule.arguments.items()}
+    arguments = {name: _fill(value, parameters) for name, value in arguments_of(rule).items()}
     if rule.applies_to:
         arguments["row_condition"] = _condition(rule.applies_to, parameters)
         arguments["condition_parser"] = "great_expectations"
@@ -128,15 +130,6 @@ def _raise_swallowed(result: Any, rule: Rule) -> None:
     for entry in entries:
         if isinstance(entry, Mapping) and entry.get("raised_exception"):
             raise RuleCannotRunError(rule, str(entry.get("exception_message")))
-
-
-class RuleCannotRunError(Exception):
-    """A rule that does not fit its table (unknown column, wrong type): a fault of the suite or of the table."""
-
-    def __init__(self, rule: Rule, message: str) -> None:
-        self.rule = rule
-        self.message = message.strip().splitlines()[0][:300] if message.strip() else "unknown reason"
-        super().__init__(f"{rule.check_id}: {self.message}")
 
 
 @cache

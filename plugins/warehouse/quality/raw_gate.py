@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pyarrow as pa
 from warehouse.errors import GateError
 from warehouse.quality import derived, gx, table_rules
 from warehouse.quality.baselines import History, NoHistory
+from warehouse.quality.helper_columns import added, arguments_of
 from warehouse.quality.quarantine_rows import QuarantinedRow
 from warehouse.quality.results import CheckResult, Outcome, Severity
 from warehouse.quality.rules import OnFailure, Rule
@@ -60,7 +61,11 @@ class TableGate:
         self.drift: list[DriftWarning] = []
         self.row_count = 0
         self.rejected_count = 0
-        self.quarantined_keys: set[tuple[str, int]] = set()
+        self._learned = [rule for rule in self.row_rules if rule.expectation == "expect_amount_within_learned_range"]
+        surroundings = gate.surroundings()
+        self._ranges = {
+            k: v for rule in self._learned for k, v in table_rules.learned_ranges(rule, surroundings).items()
+        }
 
     def check(self, rows: pa.Table, archive: Any = None) -> tuple[pa.Table, list[QuarantinedRow]]:
         """Part one batch into good rows and rows to hold back."""
@@ -76,8 +81,9 @@ class TableGate:
         """Which rules each failing row broke, by its position."""
         if not self.row_rules or not rows.num_rows:
             return {}
-        frame = frame_of(rows, self.row_rules)
-        outcomes = gx.validate_frame(frame, self.row_rules, self.gate.parameters(self.contract, archive))
+        document_text = self.contract.options.get("document_text")
+        frame = frame_of(added(rows, self.row_rules, archive, document_text, self._ranges), self.row_rules)
+        outcomes = gx.validate_frame(frame, self.row_rules, self.gate.parameters)
         failures: dict[int, list[Rule]] = {}
         for rule in self.row_rules:
             outcome = outcomes[rule.id]
@@ -171,8 +177,11 @@ class TableGate:
 
     def _suite_table_results(self, staged: Path) -> list[CheckResult]:
         rules = [rule for rule in self.suite_rules if not rule.is_row_rule]
+        surroundings = self.gate.surroundings()
         with table_rules.staged_table(staged) as query:
-            return [self.gate.judge_table(rule, query) for rule in rules]
+            for rule in self._learned:
+                table_rules.observe_amounts(rule, query, surroundings)
+            return [table_rules.judge(rule, query, surroundings) for rule in rules]
 
 
 class RawGate:
@@ -197,20 +206,15 @@ class RawGate:
         self.observations: list[dict[str, Any]] = []
         self.tables = {table.name: TableGate(self, table) for table in contract.tables}
 
-    def parameters(self, table: TableContract, archive: Any) -> dict[str, Any]:
+    @property
+    def parameters(self) -> dict[str, Any]:
         """What `$name` stands for in the arguments of a rule."""
-        return {
-            "interval_start": self.interval.start,
-            "interval_end": self.interval.end,
-            "today": self.today,
-            "document_text": table.options.get("document_text"),
-            "archive": archive,
-        }
+        first, last = self.interval.start, self.interval.end - timedelta(days=1)
+        return {"interval_start": first, "interval_end": last, "today": self.today}
 
-    def judge_table(self, rule: Rule, query: table_rules.Query) -> CheckResult:
-        """One table rule on the staged rows, beside the history where it asks for it."""
-        surroundings = table_rules.Surroundings(self.interval.start, self.today, self.history, self.observations)
-        return table_rules.judge(rule, query, surroundings)
+    def surroundings(self) -> table_rules.Surroundings:
+        """The day of the load and the history beside which its tables are judged."""
+        return table_rules.Surroundings(self.interval.start, self.today, self.history, self.observations)
 
     def results(self, staged: Mapping[str, Path]) -> list[CheckResult]:
         """All outcomes of the load."""
@@ -228,20 +232,14 @@ def frame_of(rows: pa.Table, rules: Sequence[Rule]) -> Any:
     wanted = {name for rule in rules for name in columns_of(rule)}
     columns = [name for name in rows.column_names if name in wanted]
     integers = {pa.int16(): pandas.Int64Dtype(), pa.int32(): pandas.Int64Dtype(), pa.int64(): pandas.Int64Dtype()}
-    # A row number makes the frame as long as the batch even when no column is asked for.
-    selected = rows.select(columns)
-    return selected.to_pandas(types_mapper=integers.get, date_as_object=False)
+    return rows.select(columns).to_pandas(types_mapper=integers.get, date_as_object=False)
 
 
 def columns_of(rule: Rule) -> set[str]:
     """Every column that a rule's arguments and conditions name."""
-    names: set[str] = {entry["column"] for entry in rule.applies_to}
-    for name, value in rule.arguments.items():
-        if name in ("column", "column_A", "column_B", "total", "date_column", "code_column", "kind_column"):
-            names.add(value)
-        elif name in ("column_list", "parts", "columns"):
-            names.update(value)
-    return names
+    arguments = arguments_of(rule)
+    single = {arguments[name] for name in ("column", "column_A", "column_B") if name in arguments}
+    return {*single, *arguments.get("column_list", ()), *(entry["column"] for entry in rule.applies_to)}
 
 
 def record_of(rows: pa.Table, position: int) -> dict[str, Any]:

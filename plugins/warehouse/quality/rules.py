@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from warehouse.errors import WarehouseError
 from warehouse.quality.results import Severity
 from warehouse.quality.safe_json import dumps
 from warehouse.sources.contract import Label
@@ -68,6 +69,18 @@ class Suite:
     owner: str
     rules: tuple[Rule, ...]
     optional: bool = False  # a mart that a later source fills: its absence is not a fault
+
+
+class RuleCannotRunError(WarehouseError):
+    """A rule that does not fit its table (unknown column, wrong type): a fault of the suite or of the table."""
+
+    def __init__(self, rule: Rule, message: str) -> None:
+        self.rule = rule
+        lines = message.strip().splitlines() or ["no reason given"]
+        super().__init__(
+            f"Rule {rule.check_id} cannot be carried out: {lines[0][:300]}",
+            remedy=f"Mend the rule in expectations/{rule.layer}/{rule.table}.yml, or the column it speaks of.",
+        )
 
 
 def rules_to_json(rules: Iterable[Rule]) -> str:

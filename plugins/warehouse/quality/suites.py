@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from warehouse.errors import SettingsError
 from warehouse.quality.results import Severity
 from warehouse.quality.rules import Level, OnFailure, Rule, Suite
+from warehouse.quality.vocabulary import problems_of_rule
 from warehouse.settings import PROJECT_ROOT
 from warehouse.sources.contract import Label
 
@@ -90,10 +91,10 @@ def _meaning_problems(path: Path, root: yaml.Node, document: Mapping[str, Any]) 
         if rule.get("id") in seen:
             yield f"{path}:{line}: rule {rule['id']!r} stands twice"
         seen.add(str(rule.get("id")))
+        for problem in problems_of_rule(str(document.get("layer")), rule):
+            yield f"{path}:{line}: rule {rule.get('id')!r}: {problem}"
         if rule.get("on_failure") == "quarantine" and document.get("layer") == "marts":
             yield f"{path}:{line}: rule {rule.get('id')!r} quarantines, which only raw rules can"
-        if rule.get("severity") == "critical" and rule.get("on_failure") == "report":
-            yield f"{path}:{line}: rule {rule.get('id')!r} is critical and only reports: use on_failure: fail"
 
 
 def _suite(document: Mapping[str, Any]) -> Suite:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg
 
 from warehouse.quality import learning
 from warehouse.quality.baselines import History, NoHistory
 from warehouse.quality.results import CheckResult, Outcome
-from warehouse.quality.rules import Rule
+from warehouse.quality.rules import Rule, RuleCannotRunError
 
 SHOWN_ROWS = 10
 # `{batch}` in the text is the table under test, `{schema}` the schema of its neighbours.
@@ -51,8 +52,11 @@ def fill_rates(path: Path, columns: Mapping[str, float] | Sequence[str]) -> dict
 
 
 def judge(rule: Rule, query: Query, surroundings: Surroundings) -> CheckResult:
-    """Carry out one table rule."""
-    return _JUDGES[rule.expectation](rule, query, surroundings)
+    """Carry out one table rule; one that does not fit its table is told apart from one that failed."""
+    try:
+        return _JUDGES[rule.expectation](rule, query, surroundings)
+    except (duckdb.Error, psycopg.Error) as error:
+        raise RuleCannotRunError(rule, str(error)) from error
 
 
 def _unexpected_rows(rule: Rule, query: Query, surroundings: Surroundings) -> CheckResult:
