@@ -32,6 +32,7 @@ KNOWN = {
     # Errors inside the protocol.
     "quota": "the daily quota is used up from page N (default 2) on",
     "key_error": "every key is refused",
+    "gateway_xml": "refusals of the data.go.kr gateway come as XML with HTTP 200 even to a JSON request",
     "html_block": "the first request of a page is answered by a block page",
     # Errors of the connection; each meets the first request of a page N (default 2), the repetition is fine.
     "http_429": "429 with Retry-After: 1",

@@ -13,6 +13,7 @@ from warehouse.sample.budget import ACCOUNTS, BudgetLine, body_day, budget_lines
 from warehouse.sample.exchange import Request, Response, elements, json_response, xml_response
 from warehouse.sample.faults import Faults
 from warehouse.sample.misbehaviour import page_number
+from warehouse.sample.paging import cut
 
 OPERATION = "QWGJK"
 FIRST_FISCAL_YEAR = 2022  # the real one begins in 2016; the sample world does not
@@ -216,7 +217,7 @@ def page_response(
     request: Request, operation: str, rows: Sequence[bytes], start: int, size: int, faults: Faults
 ) -> Response:
     """One page in the documented envelope; beyond the last page there is no data."""
-    start, page, total = _faulty_page(request, rows, start, size, faults)
+    page, total = cut(request, rows, start, size, faults)
     if not page:
         return failure_response(request, "INFO-200")
     if request.get("Type") != "json":
@@ -224,27 +225,6 @@ def page_response(
     head = {"list_total_count": total}, {"RESULT": {"CODE": "INFO-000", "MESSAGE": MESSAGES["INFO-000"]}}
     text = json.dumps({"head": head}, ensure_ascii=False, separators=(",", ":"))
     return Response(b'{"' + operation.encode() + b'":[' + text.encode() + b',{"row":[' + b",".join(page) + b"]}]}")
-
-
-def _faulty_page(
-    request: Request, rows: Sequence[bytes], start: int, size: int, faults: Faults
-) -> tuple[int, Sequence[bytes], int]:
-    total, number = len(rows), start // size + 1
-    if not faults.planted:
-        return start, rows[start : start + size], total
-    path = request.path
-    if faults.has("wrong_total", path):
-        total += 7
-    if faults.has("changing_total", path) and number > 1 and faults.is_first(f"total {sorted(request.query.items())}"):
-        total += 3
-    if (fault := faults.find("repeated_page", path)) and number == fault.number(2):
-        start -= size
-    page = rows[start : start + size]
-    if (fault := faults.find("short_page", path)) and number == fault.number(2):
-        page = page[:-1]
-    if (fault := faults.find("missing_page", path)) and number == fault.number(2):
-        page = []
-    return start, page, total
 
 
 def _xml_page(operation: str, page: Sequence[bytes], total: int) -> Response:

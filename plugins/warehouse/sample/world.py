@@ -149,6 +149,11 @@ def _initiative(fiscal_year: int, number: int, body: Government, kind: Kind) -> 
     total = _round_amount(scale * (kind.low_krw + (kind.high_krw - kind.low_krw) * draw.random() ** 2), draw)
     reach = draw.choices(REACHES, REACH_WEIGHTS)[0]
     is_announced = reach is Stage.ANNOUNCED or draw.random() < 0.26
+    first_day = date(fiscal_year, 1, 5)
+    announced_on = _working_day(first_day + timedelta(draw.randrange(-35, 130))) if is_announced else None
+    ordered_on = first_day + timedelta(draw.randrange(15, 165))
+    if announced_on:  # nothing is ordered before it is announced, and articles wait up to seven weeks for company
+        ordered_on = max(ordered_on, announced_on + timedelta(draw.randrange(55, 75)))
     return Initiative(
         number=number,
         fiscal_year=fiscal_year,
@@ -157,10 +162,8 @@ def _initiative(fiscal_year: int, number: int, body: Government, kind: Kind) -> 
         total_krw=total,
         funding=_funding(total, body.is_province, draw),
         reach=reach,
-        announced_on=_working_day(date(fiscal_year, 1, 5) + timedelta(draw.randrange(-35, 150)))
-        if is_announced
-        else None,
-        ordered_on=_working_day(date(fiscal_year, 1, 20) + timedelta(draw.randrange(0, 150))),
+        announced_on=announced_on,
+        ordered_on=_working_day(ordered_on),
     )
 
 

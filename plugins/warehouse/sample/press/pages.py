@@ -27,7 +27,7 @@ def _templates() -> Environment:
     return Environment(loader=loader, autoescape=select_autoescape(("html.j2",)))
 
 
-def answer_press(request: Request, today: date, faults: Faults) -> Response:  # noqa: ARG001  same shape everywhere
+def answer_press(request: Request, today: date, faults: Faults) -> Response:
     """Anything below /press/."""
     if request.path == "/press/feeds.txt":
         return Response(feed_list(request.host).encode(), "text/plain;charset=UTF-8")
@@ -40,7 +40,7 @@ def answer_press(request: Request, today: date, faults: Faults) -> Response:  # 
     return html_response("<html><body><h1>404 Not Found</h1></body></html>", status=404)
 
 
-def answer_robots(request: Request, today: date, faults: Faults) -> Response:  # noqa: ARG001
+def answer_robots(request: Request, today: date, faults: Faults) -> Response:
     """What crawlers may read."""
     return Response(ROBOTS.encode(), "text/plain")
 

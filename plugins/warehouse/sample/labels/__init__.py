@@ -1,0 +1,1 @@
+"""The truth about the money trail, for measuring who finds it."""
