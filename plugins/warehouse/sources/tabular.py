@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -219,9 +220,10 @@ def _problems(table: TableContract, converted: dict[str, Converted], count: int)
 
 
 def _without(table: TableContract, columns: Columns) -> Columns:
-    """The columns that may be kept: personal fields never leave this function."""
-    dropped = {name.lower() for name in table.options.get("personal_fields", ())}
-    return {name: array for name, array in columns.items() if name.lower() not in dropped} if dropped else columns
+    """The columns that may be kept: personal fields never leave this function, nor do the source's own helpers."""
+    pattern = table.options.get("personal_pattern")
+    personal = re.compile(pattern) if pattern else None
+    return {n: array for n, array in columns.items() if not n.startswith("=") and not (personal and personal.match(n))}
 
 
 def _kind(type_: pa.DataType) -> tuple[str, str, str]:
@@ -271,6 +273,8 @@ def _extra(
         for position in np.flatnonzero(mask):
             rows[position][name] = array[int(position)].as_py()
     texts = pa.array([json.dumps(row, ensure_ascii=False) if row else None for row in rows], pa.string())
+    if table.options.get("open_fields"):  # the source has many more fields than are modelled: kept, not reported
+        return texts, {}
     return texts, {name: _examples(array) for name, array in unknown.items()}
 
 

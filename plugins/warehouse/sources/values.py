@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from html import unescape
 from typing import Any
@@ -147,7 +147,8 @@ def to_moment(text: str) -> datetime:
         time = _TIME.fullmatch(rest)
         if not time:
             raise ValueError(f"not a time: {text!r}")
-        moment = moment.replace(hour=int(time[1]), minute=int(time[2]), second=int(time[3] or 0))
+        hour = int(time[1])
+        moment = moment.replace(hour=hour % 24, minute=int(time[2]), second=int(time[3] or 0)) + timedelta(days=hour == 24)
         if time[4]:
             moment = moment.replace(tzinfo=datetime.fromisoformat(f"2000-01-01T00:00{time[4]}").tzinfo)
     return moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""나라장터 계약: contracts for services."""

@@ -1,0 +1,1 @@
+"""나라장터 입찰공고: tenders for services."""
