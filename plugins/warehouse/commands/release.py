@@ -47,8 +47,9 @@ def diff(older: str, newer: str) -> None:
 
     table = Table("table", older, newer, "±", "changed")
     for row in registry.diff_releases(load_settings(), older, newer):
-        before, after = ("–" if count is None else f"{count:,}" for count in (row.rows_before, row.rows_after))
-        table.add_row(row.table, before, after, f"{row.row_change:+,}", "✓" if row.changed else "")
+        before, after = ("–" if row[name] is None else f"{row[name]:,}" for name in ("before", "after"))
+        changed = {True: "✓", False: "", None: "?"}[row["changed"]]
+        table.add_row(row["table"], before, after, f"{row['row_change']:+,}", changed)
     Console().print(table)
 
 
@@ -61,6 +62,6 @@ def rollback(
     reason: Annotated[str, typer.Option(help="why")] = "rolled back by hand",
 ) -> None:
     """Serve an earlier release again."""
-    from warehouse.release import steps
+    from warehouse.release import swap
 
-    typer.echo(f"{steps.rollback(load_settings(), by=by, reason=reason, to=to)} serves now.")
+    typer.echo(f"{swap.rollback(load_settings(), by=by, reason=reason, to=to)} serves now.")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from warehouse.orchestration.progress import tell
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +25,24 @@ def main(arguments: list[str]) -> int:
     failed = []
     for dag_id in dag_ids:
         tell("dag_started", dag=dag_id)
-        run = bag.dags[dag_id].test(run_conf=json.loads(configuration) or None)
+        run = _in_front_of_a_person(bag.dags[dag_id]).test(run_conf=json.loads(configuration) or None)
         state = str(getattr(run.state, "value", run.state))
         tell("dag_finished", dag=dag_id, state=state, run_id=run.run_id)
         if state != "success":
             failed.append(dag_id)
     return 1 if failed else 0
+
+
+def _in_front_of_a_person(dag: DAG) -> DAG:
+    """A failure is shown at once rather than retried, and nobody waits for a deadline.
+
+    The copy in Airflow's database, which the scheduler uses, is parsed anew and keeps both. (With a deadline,
+    `DAG.test` of Airflow 3.3.2 fails when the run succeeds; 2026-11.)
+    """
+    dag.deadline = None
+    for task in dag.tasks:
+        task.retries = 0
+    return dag
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from warehouse.errors import WarehouseError
+from warehouse.errors import GateError, WarehouseError
 from warehouse.orchestration.defaults import one_shot
 from warehouse.orchestration.progress import StepProgress, tell
 from warehouse.settings import KOREA_TIMEZONE_NAME, load_settings
@@ -102,73 +103,68 @@ def _loads_of_run(source: str, run_id: str) -> list[str]:
 def build_staging(context: dict[str, Any]) -> str:
     """Open a release and build the first layer; returns the release id."""
     from warehouse.loading.raw_zone import loads_in_force
-    from warehouse.release import steps
+    from warehouse.release import registry
 
     settings = load_settings()
+    release_id = registry.new_release_id()
     with _failures_shown():
-        release_id = steps.begin(settings, [str(load) for load in loads_in_force(settings)])
+        registry.start_release(settings, release_id, [str(load) for load in loads_in_force(settings)])
     context["ti"].xcom_push(key="release_id", value=release_id)
     return build_layer("staging", release_id)
 
 
 def build_layer(layer: str, release_id: str) -> str:
     """Build one layer of models; hands the release id on."""
-    from warehouse.release import steps
+    from warehouse.release.build import build_layer as build
 
     with _release_step(release_id, layer):
-        steps.build_layer(load_settings(), release_id, layer)
+        build(load_settings(), layer)
     return release_id
 
 
 def copy_marts(release_id: str) -> str:
-    """Marts into PostgreSQL schema `marts_next` and into files nobody sees yet; hands the release id on."""
-    from warehouse.release import steps
+    """Marts into PostgreSQL schema `marts_next`; hands the release id on."""
+    from warehouse.release.copy import copy_marts as copy
 
     with _release_step(release_id, "copy"):
-        steps.copy(load_settings(), release_id)
+        copy(load_settings(), release_id)
     return release_id
 
 
 def audit_marts(release_id: str, context: dict[str, Any]) -> str:
     """Check `marts_next`; returns the task to go to: publish, or approve when only overridable checks failed."""
     from warehouse.quality.results import Verdict
-    from warehouse.release import registry, steps
+    from warehouse.release.audit import audit, findings_as_markdown
 
     settings = load_settings()
     with _release_step(release_id, "audit"):
-        if steps.check(settings, release_id) is not Verdict.WAITING:
+        outcome = audit(settings, release_id)
+        if outcome.verdict is not Verdict.WAITING:
             return "publish"
-        findings = _findings(registry.show_release(settings, release_id)["checks"])
+        findings = findings_as_markdown(outcome.results, settings.language)
         context["ti"].xcom_push(key="findings", value=findings)
         if not one_shot():
             return "approve"
-        raise WarehouseError(
+        raise GateError(
             f"Overridable checks failed, and nobody stands by to approve in a one-shot run:\n{findings}",
             remedy="Correct the data, or start `make up` and approve under Required Actions.",
         )
 
 
-def _findings(checks: list[dict[str, Any]]) -> str:
-    """Failed critical checks with their failing rows, as Airflow's Required Actions show them (Markdown)."""
-    lines = []
-    for check in checks:
-        if check["outcome"] == "failed" and check["severity"] == "critical":
-            lines.append(f"**{check['check_id']}** – {check['failed_count']:,} / {check['applied_count']:,}")
-            lines += [f"- `{json.dumps(row, ensure_ascii=False)}`" for row in check["failing_rows"]]
-    return "\n".join(lines)
-
-
 def publish_marts(release_id: str, context: dict[str, Any]) -> None:
-    """Write the release files, swap the audited schema in, make the files visible."""
-    from warehouse.release import steps
+    """Write the release files aside, swap the audited schema in, make the files visible."""
+    from warehouse.release.files import commit_files, stage_files
+    from warehouse.release.swap import publish
 
     settings = load_settings()
     approval = context["ti"].xcom_pull(task_ids="approve") or {}
     by = (approval.get("responded_by_user") or {}).get("name")
     reason = (approval.get("params_input") or {}).get("reason")
+    with _release_step(release_id, "files"):
+        stage_files(settings, release_id)
     with _release_step(release_id, "publish"):
-        steps.write_files(settings, release_id)
-        steps.publish(settings, release_id, approved_by=by, approval_reason=reason)
+        publish(settings, release_id, approved_by=by, approval_reason=reason)
+        commit_files(settings, release_id)
 
 
 def report_release(context: dict[str, Any]) -> None:
@@ -190,16 +186,18 @@ def _fail_after_report(failed: list[str]) -> None:
 
 @contextmanager
 def _release_step(release_id: str, step: str) -> Iterator[None]:
-    """Shows a step; when it fails, the release is abandoned and the last one keeps serving."""
-    from warehouse.release import steps
+    """Shows and times a step; when it fails, the release is given up and the last one keeps serving."""
+    from warehouse.release import registry
 
+    settings, began = load_settings(), monotonic()
     tell("progress", step=step, done=0, total=None)
     with _failures_shown():
         try:
             yield
         except WarehouseError as error:
-            steps.abandon(load_settings(), release_id, error)
+            registry.record_failure(settings, release_id, str(error))
             raise
+        registry.record_step(settings, release_id, step, monotonic() - began)
 
 
 @contextmanager
@@ -236,7 +234,6 @@ def apply_retention() -> dict[str, int]:
     """Remove what is past its time; returns how much of each kind."""
     from warehouse.loading.raw_zone import clean_staging, remove_old_loads
     from warehouse.quality.history import remove_old_results
-    from warehouse.release import registry
     from warehouse.release.files import remove_old_files
 
     settings = load_settings()
@@ -244,7 +241,7 @@ def apply_retention() -> dict[str, int]:
         "broken loads": len(clean_staging(settings)),
         "old loads": len(remove_old_loads(settings)),
         "check results": remove_old_results(settings),
-        "releases": len(remove_old_files(settings, keep=registry.placed_releases(settings))),
+        "releases": len(remove_old_files(settings)),
     }
     log.info(json.dumps(removed))
     return removed
