@@ -1,20 +1,39 @@
-"""The mart gate on exactly what would be published: schema `marts_next`."""
+"""The mart gate on exactly what would be published, and the daily check that what serves is what was released."""
+
+# ruff: noqa: S608 (names in these queries come from dbt or this project and are quoted; values never do)
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from warehouse.errors import GateError
+import duckdb
+
+from warehouse.database import connect
+from warehouse.errors import GateError, ReleaseError
 from warehouse.quality.results import CheckResult, Outcome, Severity, Verdict, verdict_of
 from warehouse.release import registry
 from warehouse.release.failures import explained
-from warehouse.release.schemas import NEXT
-from warehouse.settings import Settings
+from warehouse.release.files import release_directory
+from warehouse.release.heal import heal
+from warehouse.release.postgres_types import quoted
+from warehouse.release.schemas import MARTS, NEXT, tables_in
+from warehouse.release.source_database import DATABASE_FILE, open_source
+from warehouse.settings import Language, Settings
 
 _SHOWN_ROWS = 10
 
 
-def audit(settings: Settings, release_id: str) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the mart gate said, and why."""
+
+    verdict: Verdict
+    results: Sequence[CheckResult]
+
+
+def audit(settings: Settings, release_id: str) -> Audit:
     """Check `marts_next`; GateError with the failing rows when a critical check failed that nobody may override."""
     from warehouse.quality.mart_gate import check_marts  # imports Great Expectations: ten seconds
 
@@ -24,18 +43,79 @@ def audit(settings: Settings, release_id: str) -> Verdict:
         registry.record_verdict(settings, release_id, verdict.value)
     if verdict is Verdict.FAILED:
         raise GateError(
-            f"{release_id} is not published, the last release keeps serving:\n{describe_failures(results)}",
+            f"{release_id} is not published, the last release keeps serving:\n{_describe(_critical(results))}",
             remedy="The report mail names the remedy and the owner of each check.",
         )
-    return verdict
+    return Audit(verdict, results)
 
 
-def describe_failures(results: list[CheckResult]) -> str:
-    """The critical checks that failed, each with up to ten of its rows."""
+def findings_as_markdown(results: Sequence[CheckResult], language: Language) -> str:
+    """What a person must see before approving: every critical check that failed, with up to ten rows."""
+    heading = "승인할 수 있는 검사의 실패" if language is Language.KO else "Failures that may be approved"
+    sections = [f"## {heading}"]
+    for result in _critical(results):
+        sections.append(f"**{result.check_id}**: {result.failed_count:,} / {result.applied_count:,}")
+        rows = [dict(row) for row in result.failing_rows[:_SHOWN_ROWS]]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        if names:
+            lines = [names, ["---"] * len(names), *([_markdown(row.get(name)) for name in names] for row in rows)]
+            sections.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return "\n\n".join(sections)
+
+
+def check_served(settings: Settings) -> str:
+    """The marts being served have the rows of the release's own files; returns the release. Heals files first."""
+    with explained("Checking the served release"):
+        serving = heal(settings)
+        if serving is None:
+            raise ReleaseError("No release serves.", remedy="Run the DAG build_marts (or `make run`).")
+        differences = _differences(settings, serving)
+    if differences:
+        raise ReleaseError(
+            f"The marts being served are not {serving} as it was released: {'; '.join(differences)}.",
+            remedy="Somebody changed schema marts or the release files by hand. Run the DAG build_marts again.",
+        )
+    return serving
+
+
+def _differences(settings: Settings, release_id: str) -> list[str]:
+    expected = registry.show_release(settings, release_id)["row_counts"]
+    with connect(settings) as connection:
+        served = {
+            t: connection.execute(f"select count(*) from {MARTS}.{quoted(t)}").fetchone()[0]
+            for t in tables_in(connection, MARTS)
+        }
+    found = [f"{t} has {served.get(t)} rows instead of {n}" for t, n in expected.items() if served.get(t) != n]
+    path = release_directory(settings, release_id) / DATABASE_FILE
+    if not path.exists():
+        return [*found, f"its file {path} is missing"]
+    with open_source(path) as release:
+        for table, count in expected.items():
+            try:
+                kept = release.execute(f"select count(*) from marts.{quoted(table)}").fetchone()[0]
+            except duckdb.CatalogException:
+                kept = None
+            if kept != count:
+                found.append(f"the release file has {kept} rows of {table} instead of {count}")
+    return found
+
+
+def _critical(results: Sequence[CheckResult]) -> list[CheckResult]:
+    return [r for r in results if r.outcome is Outcome.FAILED and r.severity is Severity.CRITICAL]
+
+
+def _describe(results: Sequence[CheckResult]) -> str:
     lines = []
     for result in results:
-        if result.outcome is Outcome.FAILED and result.severity is Severity.CRITICAL:
-            lines.append(f"- {result.check_id}: {result.failed_count} of {result.applied_count} rows")
-            rows = result.failing_rows[:_SHOWN_ROWS]
-            lines += [f"    {json.dumps(dict(row), ensure_ascii=False, default=str)}" for row in rows]
+        lines.append(f"- {result.check_id}: {result.failed_count} of {result.applied_count} rows")
+        rows = result.failing_rows[:_SHOWN_ROWS]
+        lines += [f"    {json.dumps(dict(row), ensure_ascii=False, default=str)}" for row in rows]
     return "\n".join(lines)
+
+
+def _markdown(value: object) -> str:
+    """A cell that no value from outside can break out of: Airflow renders this as Markdown."""
+    text = " ".join(("–" if value is None else str(value)).split())
+    for sign in "\\`*_{}[]()<>#|!":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,5 +1,7 @@
 """Copies the marts of the build database into PostgreSQL schema `marts_next`, in bounded memory."""
 
+# ruff: noqa: S608 (names in these queries come from dbt or this project and are quoted; values never do)
+
 from __future__ import annotations
 
 import hashlib
@@ -21,6 +23,7 @@ from warehouse.release.build import manifest_path
 from warehouse.release.catalogue import MartTable, column_comment, read_catalogue, table_comment
 from warehouse.release.datapackage import read_datapackage
 from warehouse.release.failures import explained
+from warehouse.release.heal import heal
 from warehouse.release.postgres_types import csv_expression, postgres_type, quoted
 from warehouse.release.schemas import (
     MARTS,
@@ -33,12 +36,11 @@ from warehouse.release.schemas import (
     release_lock,
     write_stamp,
 )
-from warehouse.release.source_database import open_source
+from warehouse.release.source_database import DATABASE_FILE, open_source
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
 
-DATABASE_FILE = "warehouse.duckdb"  # of a release's files; the same tables in the same schema
 _BLOCK_BYTES = 1 << 20  # what travels from DuckDB to PostgreSQL at a time
 
 
@@ -65,6 +67,7 @@ def copy_marts(
         connect(settings, autocommit=True) as connection,
         release_lock(connection),
     ):
+        heal(settings)
         described = tuple(tables or read_catalogue(manifest_path(settings), build))
         _tune(connection)
         _recreate_next(connection)

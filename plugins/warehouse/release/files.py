@@ -3,26 +3,28 @@
 They are written under `releases/.staging/<release id>/` and become visible by one rename after the swap.
 """
 
+# ruff: noqa: S608 (names in these queries come from dbt or this project and are quoted; values never do)
+
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import ReleaseError
+from warehouse.release import registry
 from warehouse.release.build import manifest_path
 from warehouse.release.catalogue import MartTable, column_comment, read_catalogue, table_comment
-from warehouse.release.copy import DATABASE_FILE
 from warehouse.release.datapackage import write_datapackage
 from warehouse.release.dictionary import write_dictionary
 from warehouse.release.failures import explained
 from warehouse.release.postgres_types import quoted
-from warehouse.release.source_database import literal, open_source
+from warehouse.release.source_database import DATABASE_FILE, literal, open_source
 from warehouse.settings import Settings
 
 STAGING = ".staging"
@@ -43,8 +45,21 @@ def release_directory(settings: Settings, release_id: str) -> Path:
     return settings.releases_directory / release_id
 
 
-def write_files(settings: Settings, release_id: str) -> Path:
-    """Write everything but the checksums; whatever a killed attempt left is discarded first."""
+Pages = Callable[[Settings, str, Path], None]
+
+
+def write_files(settings: Settings, release_id: str, pages: Pages | None = None) -> Path:
+    """Stage and make visible in one go, for a release that serves already."""
+    if not staged_directory(settings, release_id).exists() and not release_directory(settings, release_id).exists():
+        stage_files(settings, release_id, pages)
+    return commit_files(settings, release_id)
+
+
+def stage_files(settings: Settings, release_id: str, pages: Pages | None = None) -> Path:
+    """Write everything but the checksums; whatever a killed attempt left is discarded first.
+
+    `pages` adds files of its own (the HTML report) and gets the settings, the release and the directory.
+    """
     with explained("Writing the release files"):
         directory = staged_directory(settings, release_id)
         shutil.rmtree(directory, ignore_errors=True)
@@ -56,6 +71,8 @@ def write_files(settings: Settings, release_id: str) -> Path:
         shutil.rmtree(directory / ".spill", ignore_errors=True)
         write_datapackage(directory, release_id, settings.mode, tables, counts)
         write_dictionary(directory, release_id, settings.mode, tables, counts)
+        if pages:
+            pages(settings, release_id, directory)
         return directory
 
 
@@ -103,7 +120,8 @@ def commit_files(settings: Settings, release_id: str) -> Path:
             _write_checksums(staged)
             _sync(staged)
             staged.rename(target)
-        _point_latest(settings, release_id)
+        point_latest(settings, release_id)
+        registry.record_files(settings, release_id, str(target))
         return target
 
 
@@ -130,25 +148,25 @@ def _sync(directory: Path) -> None:
             os.close(descriptor)
 
 
-def _point_latest(settings: Settings, release_id: str) -> None:
-    """`releases/latest` for people and scripts; replaced in one step."""
+def point_latest(settings: Settings, release_id: str) -> None:
+    """`releases/latest` for people and scripts, replaced in one step; stays when the files are not kept."""
+    if not release_directory(settings, release_id).exists():
+        return
     draft = settings.releases_directory / f".{LATEST}.{os.getpid()}"
     draft.unlink(missing_ok=True)
     draft.symlink_to(release_id)
     draft.replace(settings.releases_directory / LATEST)
 
 
-def point_latest(settings: Settings, release_id: str) -> None:
-    """After a rollback `latest` goes back as well, when the files are still kept."""
-    if release_directory(settings, release_id).exists():
-        _point_latest(settings, release_id)
+def remove_old_files(settings: Settings, keep: Sequence[str] | None = None, now: datetime | None = None) -> list[str]:
+    """Retention: the newest seven, the newest of each month of a year, and `keep` (what PostgreSQL holds).
 
-
-def remove_old_files(settings: Settings, keep: Sequence[str] = (), now: datetime | None = None) -> list[str]:
-    """Retention: the newest seven, the newest of each month of a year, and `keep`; the rest goes. Returns what went."""
+    Returns what went.
+    """
     now = now or datetime.now(UTC)
     if not settings.releases_directory.exists():
         return []
+    keep = registry.placed_releases(settings) if keep is None else keep
     names = sorted((p.name for p in settings.releases_directory.glob("release-*") if p.is_dir()), reverse=True)
     kept = {*names[:_KEEP_NEWEST], *keep}
     newest_of_month: dict[str, str] = {}

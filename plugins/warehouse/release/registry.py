@@ -1,11 +1,11 @@
 """What releases there were: rows of `quality.releases`, their listing, and what two of them differ in."""
 
+# ruff: noqa: S608 (names in these queries come from dbt or this project and are quoted; values never do)
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Any
 
 import psycopg
@@ -14,25 +14,11 @@ from psycopg.types.json import Jsonb
 
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
+from warehouse.quality.history import ensure_schema
 from warehouse.release.schemas import MARTS, PREVIOUS, Stamp, read_stamp
 from warehouse.settings import Settings
 
 BUILDING, PUBLISHED, SUPERSEDED, FAILED, ROLLED_BACK = "building", "published", "superseded", "failed", "rolled_back"
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseDifference:
-    """One table in two releases."""
-
-    table: str
-    rows_before: int | None
-    rows_after: int | None
-    changed: bool
-
-    @property
-    def row_change(self) -> int:
-        """Rows more (or fewer) than before."""
-        return (self.rows_after or 0) - (self.rows_before or 0)
 
 
 def new_release_id(now: datetime | None = None) -> str:
@@ -43,7 +29,7 @@ def new_release_id(now: datetime | None = None) -> str:
 def start_release(settings: Settings, release_id: str, load_ids: Sequence[str] = ()) -> None:
     """Note that a release is being built; a repeated task resets its own row, never a published one."""
     with connect(settings) as connection:
-        connection.execute(_schema())
+        ensure_schema(connection)
         connection.execute(
             "update quality.releases set status = %s, error = 'The process building it ended without a word.'"
             " where status = %s and release_id <> %s",
@@ -84,8 +70,7 @@ def record_failure(settings: Settings, release_id: str, error: str) -> None:
 def record_published(
     connection: psycopg.Connection, stamp: Stamp, approved_by: str | None, approval_reason: str | None
 ) -> None:
-    """Part of the swap's transaction: the row says "published" exactly when the marts are."""
-    connection.execute(_schema())
+    """Part of the swap's transaction (the schema being there already): the row says "published" exactly when the marts are."""
     connection.execute(
         "update quality.releases set status = %s where status = %s and release_id <> %s",
         [SUPERSEDED, PUBLISHED, stamp.release_id],
@@ -106,7 +91,7 @@ def record_published(
 
 
 def record_rolled_back(
-    connection: psycopg.Connection, left: Stamp | None, serving: Stamp, by: str, reason: str
+    connection: psycopg.Connection, left: Stamp | None, serving: Stamp, by: str | None, reason: str | None
 ) -> None:
     """Part of the rollback's transaction."""
     if left:
@@ -119,8 +104,9 @@ def record_rolled_back(
 
 def list_releases(settings: Settings, limit: int = 50) -> list[dict[str, Any]]:
     """Newest first, each with `serving` ("marts", "marts_prev" or None)."""
-    with connect(settings, row_factory=dict_row) as connection:
-        connection.execute(_schema())
+    with connect(settings) as connection:
+        ensure_schema(connection)
+        connection.row_factory = dict_row
         rows = connection.execute(
             "select * from quality.releases order by built_at desc, release_id desc limit %s", [limit]
         ).fetchall()
@@ -130,8 +116,9 @@ def list_releases(settings: Settings, limit: int = 50) -> list[dict[str, Any]]:
 
 def show_release(settings: Settings, release_id: str) -> dict[str, Any]:
     """One release's row with the results of its checks."""
-    with connect(settings, row_factory=dict_row) as connection:
-        connection.execute(_schema())
+    with connect(settings) as connection:
+        ensure_schema(connection)
+        connection.row_factory = dict_row
         row = connection.execute("select * from quality.releases where release_id = %s", [release_id]).fetchone()
         if row is None:
             raise ReleaseError(f"There is no release {release_id}.", remedy="`warehouse release list` names them.")
@@ -143,19 +130,23 @@ def show_release(settings: Settings, release_id: str) -> dict[str, Any]:
     return {**row, "serving": _places(settings).get(release_id), "checks": checks}
 
 
-def diff_releases(settings: Settings, before: str, after: str) -> list[ReleaseDifference]:
-    """Row counts of two releases, and for the two in PostgreSQL whether the content changed at all."""
+def diff_releases(settings: Settings, before: str, after: str) -> list[dict[str, Any]]:
+    """Table by table: rows before and after, and whether the content changed (None when only counts are known).
+
+    Content is compared by the fingerprints of the copies, so for the two releases that PostgreSQL holds.
+    """
     old, new = (show_release(settings, release_id)["row_counts"] for release_id in (before, after))
     with connect(settings) as connection:
         stamps = {stamp.release_id: stamp for schema in (MARTS, PREVIOUS) if (stamp := read_stamp(connection, schema))}
     differences = []
     for table in sorted({*old, *new}):
-        prints = [
-            stamps[r].tables[table].fingerprint if r in stamps and table in stamps[r].tables else None
-            for r in (before, after)
-        ]
-        changed = old.get(table) != new.get(table) or (None not in prints and prints[0] != prints[1])
-        differences.append(ReleaseDifference(table, old.get(table), new.get(table), changed))
+        rows = old.get(table), new.get(table)
+        prints = [stamps[r].tables.get(table) if r in stamps else None for r in (before, after)]
+        changed = True if rows[0] != rows[1] else prints[0] != prints[1] if None not in prints else None
+        change = (rows[1] or 0) - (rows[0] or 0)
+        differences.append(
+            {"table": table, "before": rows[0], "after": rows[1], "row_change": change, "changed": changed}
+        )
     return differences
 
 
@@ -188,8 +179,3 @@ def _row_counts(stamp: Stamp) -> dict[str, int]:
 def _update(settings: Settings, release_id: str, assignment: str, value: object) -> None:
     with connect(settings) as connection:
         connection.execute(f"update quality.releases set {assignment} where release_id = %s", [value, release_id])
-
-
-def _schema() -> str:
-    """The one definition of schema quality; running it again changes nothing."""
-    return files("warehouse.quality").joinpath("schema.sql").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.errors import ReleaseError
 
+DATABASE_FILE = "warehouse.duckdb"  # of a release's files: the same tables in the same schema
 _MEMORY = "1GB"
 
 

@@ -20,7 +20,9 @@ from psycopg import sql
 
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
-from warehouse.release import registry
+from warehouse.quality.history import ensure_schema
+from warehouse.release import files, registry
+from warehouse.release.copy import restore
 from warehouse.release.failures import explained
 from warehouse.release.schemas import (
     MARTS,
@@ -64,12 +66,24 @@ def publish(
                 f"{NEXT} does not hold {release_id} but {stamp.release_id if stamp else 'no complete release'}.",
                 remedy="Copy the marts of this release again, then publish.",
             )
+        ensure_schema(connection)
         with_retries(connection, lambda: _swap(connection, stamp, approved_by, approval_reason))
         tidy(connection)
 
 
-def rollback(settings: Settings, *, by: str, reason: str) -> str:
-    """Exchange `marts` and `marts_prev`; returns the release that serves now. Twice is forward again."""
+def rollback(settings: Settings, *, to: str | None = None, by: str | None = None, reason: str | None = None) -> str:
+    """Back to the previous release, or to any older one whose files are kept. Returns what serves now."""
+    if to is None or to == registry.placed_in(settings, PREVIOUS):
+        serving = _exchange_with_previous(settings, by, reason)
+    else:
+        serving = restore(settings, to)
+        publish(settings, serving, approved_by=by, approval_reason=reason)
+    files.point_latest(settings, serving)
+    return serving
+
+
+def _exchange_with_previous(settings: Settings, by: str | None, reason: str | None) -> str:
+    """`marts` and `marts_prev` change places; twice is forward again."""
     with explained("Rolling back"), connect(settings, autocommit=True) as connection, release_lock(connection):
         stamp = read_stamp(connection, PREVIOUS)
         if stamp is None:
@@ -89,9 +103,10 @@ def with_retries(connection: psycopg.Connection, swap: Callable[[], None]) -> No
             with connection.transaction():
                 _hold(connection)
                 swap()
-            return
         except (postgres.LockNotAvailable, postgres.DeadlockDetected):
-            time.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))
+            time.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 (spreads tries, guards nothing)
+        else:
+            return
     log.warning("readers are busy: swapped without waiting for them")
     with connection.transaction():
         swap()
@@ -114,7 +129,7 @@ def _swap(connection: psycopg.Connection, stamp: Stamp, approved_by: str | None,
     registry.record_published(connection, stamp, approved_by, reason)
 
 
-def _exchange(connection: psycopg.Connection, stamp: Stamp, by: str, reason: str) -> None:
+def _exchange(connection: psycopg.Connection, stamp: Stamp, by: str | None, reason: str | None) -> None:
     aside = f"{MARTS}_aside"
     _rename(connection, MARTS, aside)
     _rename(connection, PREVIOUS, MARTS)
@@ -166,10 +181,11 @@ def _drop_when_unread(connection: psycopg.Connection, schema: str) -> None:
                 for table in tables_in(connection, schema):
                     connection.execute(sql.SQL("drop table {}").format(sql.Identifier(schema, table)))
                 connection.execute(sql.SQL("drop schema {}").format(sql.Identifier(schema)))
-            return
         except (postgres.LockNotAvailable, postgres.DeadlockDetected):
             time.sleep(_PAUSE_SECONDS)
         except postgres.DependentObjectsStillExist as error:
             log.warning("schema %s stays: %s", schema, str(error).splitlines()[0])
+            return
+        else:
             return
     log.warning("schema %s is still being read; the next release drops it", schema)

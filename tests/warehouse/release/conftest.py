@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from warehouse.database import CONNECTION_VARIABLE
 from warehouse.release.build import manifest_path
 from warehouse.services.postgres import EmbeddedPostgres
@@ -132,7 +133,7 @@ MANIFEST = {
                 "confidence": "신뢰도",
                 "noted_at": "기록 시각",
                 "detail": "상세",
-            },  # fmt: skip
+            },
             {"primary_key": ["initiative_id"], "indexes": [["started_on"], ["name_ko", "started_on"]]},
         ),
         "model.warehouse.regions": _model(

@@ -104,12 +104,12 @@ def test_a_failed_test_shows_its_rows(home, project):
 
 def test_a_broken_model_is_named(home, project):
     (project / "models/staging/stg_colours.sql").write_text("select no_such_column from {{ ref('colours') }}")
-    with pytest.raises(ReleaseError, match="model stg_colours: .*no_such_column"):
+    with pytest.raises(ReleaseError, match=r"model stg_colours: .*no_such_column"):
         building.build_layer(home, "staging")
 
 
 def test_an_unknown_layer_is_refused(home):
-    with pytest.raises(ReleaseError, match="no layer 'mart'"):
+    with pytest.raises(ReleaseError, match=r"no layer 'mart'"):
         building.build_layer(home, "mart")
 
 

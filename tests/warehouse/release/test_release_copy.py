@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
 from warehouse.release.copy import copy_marts
@@ -88,7 +89,7 @@ def test_row_order_alone_is_no_change(build, change_build):
 
 def test_a_duplicate_key_is_named_and_nothing_is_stamped(build, change_build):
     change_build("insert into marts.regions values ('r7', 'again', 1)")
-    with pytest.raises(ReleaseError, match="r7.*already|duplicated|duplicate") as caught:
+    with pytest.raises(ReleaseError, match=r"r7.*already|duplicated|duplicate") as caught:
         copy_marts(build, FIRST)
     assert "(region_code)=(r7)" in str(caught.value)
     with connect(build) as connection:
@@ -105,14 +106,14 @@ def test_a_broken_copy_is_discarded_by_the_next(build, change_build):
 
 def test_text_that_postgresql_cannot_hold_is_named(build, change_build):
     change_build("insert into marts.regions values ('r900', 'a' || chr(0) || 'b', 1)")
-    with pytest.raises(ReleaseError, match="0x00"):
+    with pytest.raises(ReleaseError, match=r"0x00"):
         copy_marts(build, FIRST)
 
 
 def test_two_copies_at_once_are_refused(build):
     from warehouse.release.schemas import release_lock
 
-    with connect(build) as other, release_lock(other), pytest.raises(ReleaseError, match="Another process"):
+    with connect(build) as other, release_lock(other), pytest.raises(ReleaseError, match=r"Another process"):
         copy_marts(build, FIRST)
 
 
@@ -128,7 +129,7 @@ def test_a_server_that_is_gone_says_so(build, monkeypatch):
         original(build_connection, connection, table, target)
 
     monkeypatch.setattr(copy_module, "_stream", stream_and_end)
-    with pytest.raises(ReleaseError, match="stopped answering.*keeps serving"):
+    with pytest.raises(ReleaseError, match=r"stopped answering.*keeps serving"):
         copy_marts(build, FIRST)
     monkeypatch.setattr(copy_module, "_stream", original)
     assert len(copy_marts(build, FIRST)) == 2

@@ -11,21 +11,28 @@ import duckdb
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+
+from warehouse.database import connect
 from warehouse.errors import ReleaseError
-from warehouse.release import files, registry, steps
+from warehouse.release import audit, files, registry, swap
 from warehouse.release.build import manifest_path
 from warehouse.release.catalogue import read_catalogue
+from warehouse.release.copy import copy_marts
 from warehouse.release.datapackage import read_datapackage
 
 FIRST, SECOND, THIRD = (f"release-2026010{day}T000000" for day in (1, 2, 3))
 
 
+def _stage(settings, release_id):
+    registry.start_release(settings, release_id)
+    copy_marts(settings, release_id)
+    files.stage_files(settings, release_id)
+
+
 def _release(settings, release_id):
-    steps.begin(settings, release_id=release_id)
-    steps.copy(settings, release_id)
-    steps.write_files(settings, release_id)
-    steps.publish(settings, release_id)
-    return files.release_directory(settings, release_id)
+    _stage(settings, release_id)
+    swap.publish(settings, release_id)
+    return files.commit_files(settings, release_id)
 
 
 def test_checksums_hold_and_cover_every_file(build):
@@ -85,29 +92,47 @@ def test_dictionary_shows_a_formula_as_text(build):
 
 
 def test_files_are_invisible_until_the_swap_and_gone_after_a_failure(build):
-    steps.begin(build, release_id=FIRST)
-    steps.copy(build, FIRST)
-    steps.write_files(build, FIRST)
+    _stage(build, FIRST)
     assert not files.release_directory(build, FIRST).exists()
-    steps.abandon(build, FIRST, ReleaseError("a check failed"))
+    registry.record_failure(build, FIRST, "a check failed")
+    registry.start_release(build, SECOND)
+    copy_marts(build, SECOND)
     assert not files.staged_directory(build, FIRST).exists()
     row = registry.show_release(build, FIRST)
     assert (row["status"], row["error"]) == ("failed", "a check failed")
 
 
-def test_a_kill_between_swap_and_files_is_healed_by_the_next_run(build, monkeypatch):
-    steps.begin(build, release_id=FIRST)
-    steps.copy(build, FIRST)
-    steps.write_files(build, FIRST)
-    with monkeypatch.context() as killed:
-        killed.setattr(files, "commit_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            steps.publish(build, FIRST)
+@pytest.mark.parametrize("next_step", ["copy", "check"])
+def test_a_kill_between_swap_and_files_is_healed(build, next_step):
+    _stage(build, FIRST)
+    swap.publish(build, FIRST)
     assert registry.serving_release(build) == FIRST and not files.release_directory(build, FIRST).exists()
-    steps.begin(build, release_id=SECOND)
+    if next_step == "copy":
+        copy_marts(build, SECOND)
+    else:
+        assert audit.check_served(build) == FIRST
     assert (files.release_directory(build, FIRST) / "SHA256SUMS").exists()
     assert registry.show_release(build, FIRST)["files_path"] == str(files.release_directory(build, FIRST))
     assert (build.releases_directory / "latest").resolve().name == FIRST
+
+
+def test_marts_changed_by_hand_are_noticed(build):
+    _release(build, FIRST)
+    assert audit.check_served(build) == FIRST
+    with connect(build, autocommit=True) as connection:
+        connection.execute("delete from marts.regions where region_code = 'r1'")
+    with pytest.raises(ReleaseError, match="regions has 299 rows instead of 300"):
+        audit.check_served(build)
+
+
+def test_pages_of_others_are_part_of_the_release_and_of_its_sums(build):
+    registry.start_release(build, FIRST)
+    copy_marts(build, FIRST)
+    swap.publish(build, FIRST)
+    directory = files.write_files(build, FIRST, pages=lambda _, name, path: (path / "report.html").write_text(name))
+    assert (directory / "report.html").read_text() == FIRST
+    assert "report.html" in (directory / "SHA256SUMS").read_text()
+    assert files.write_files(build, FIRST) == directory
 
 
 def test_rollback_reaches_a_release_older_than_the_previous_one(build, change_build):
@@ -116,12 +141,12 @@ def test_rollback_reaches_a_release_older_than_the_previous_one(build, change_bu
     _release(build, SECOND)
     change_build("delete from marts.regions")
     _release(build, THIRD)
-    assert steps.rollback(build, by="somebody", reason="older", to=FIRST) == FIRST
+    assert swap.rollback(build, by="somebody", reason="older", to=FIRST) == FIRST
     assert registry.serving_release(build) == FIRST
     assert registry.show_release(build, FIRST)["row_counts"]["regions"] == 300
     assert (build.releases_directory / "latest").resolve().name == FIRST
     with pytest.raises(ReleaseError, match="not kept"):
-        steps.rollback(build, by="somebody", reason="unknown", to="release-19990101T000000")
+        swap.rollback(build, by="somebody", reason="unknown", to="release-19990101T000000")
     assert registry.serving_release(build) == FIRST
 
 
@@ -129,9 +154,9 @@ def test_diff_names_the_tables_that_changed(build, change_build):
     _release(build, FIRST)
     change_build("update marts.regions set population_count = 7 where region_code = 'r1'")
     _release(build, SECOND)
-    changes = {difference.table: difference for difference in registry.diff_releases(build, FIRST, SECOND)}
-    assert changes["regions"].changed and changes["regions"].row_change == 0
-    assert not changes["initiatives"].changed
+    changes = {difference["table"]: difference for difference in registry.diff_releases(build, FIRST, SECOND)}
+    assert changes["regions"]["changed"] is True and changes["regions"]["row_change"] == 0
+    assert changes["initiatives"]["changed"] is False
 
 
 def test_retention_keeps_the_newest_one_of_each_month_and_what_is_asked_for(settings):
@@ -150,8 +175,8 @@ def test_a_full_disk_is_said_and_leaves_nothing_visible(build, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    steps.begin(build, release_id=FIRST)
+    registry.start_release(build, FIRST)
     monkeypatch.setattr(files, "write_datapackage", full)
     with pytest.raises(ReleaseError, match=r"disk is full.*keeps serving.*Free space"):
-        steps.write_files(build, FIRST)
+        files.stage_files(build, FIRST)
     assert not files.release_directory(build, FIRST).exists()

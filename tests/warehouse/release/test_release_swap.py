@@ -7,6 +7,7 @@ import threading
 import psycopg
 import pytest
 from psycopg import errors as postgres
+
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
 from warehouse.release import registry

@@ -1,0 +1,145 @@
+"""The parts that load and release reports share: failed checks, freshness, links, trend."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from warehouse.errors import WarehouseError
+from warehouse.reports.facts import History, Row
+from warehouse.reports.report import FailedCheck, Report, Table, cell, rows_table
+from warehouse.reports.trend import trend_png
+from warehouse.reports.words import Speak
+from warehouse.settings import KOREA_TIMEZONE_NAME, Language, Settings
+
+_KOREA = ZoneInfo(KOREA_TIMEZONE_NAME)
+_MOST_CHECKS = 15
+
+
+def airflow_address(settings: Settings) -> str:
+    """Where people reach Airflow: its own setting, else the local one."""
+    given = os.environ.get("AIRFLOW__API__BASE_URL")
+    return (given or f"http://127.0.0.1:{settings.airflow_port}").rstrip("/")
+
+
+def run_address(settings: Settings, loads: Sequence[Row]) -> str | None:
+    """The page of the DAG run that made these loads: `dag_run_id` is `<dag>/<run>`."""
+    known = next((load["dag_run_id"] for load in loads if load["dag_run_id"]), None)
+    if not known:
+        return None
+    dag_id, _, run_id = known.partition("/")
+    return f"{airflow_address(settings)}/dags/{quote(dag_id, safe='')}/runs/{quote(run_id, safe='')}"
+
+
+def quality_address(settings: Settings, path: str = "") -> str:
+    """The quality page, which the plugin mounts in Airflow."""
+    return f"{airflow_address(settings)}/warehouse/{path}"
+
+
+def korean_time(moment: datetime | None) -> str:
+    """`2026-11-22 09:30` in Korean time."""
+    return moment.astimezone(_KOREA).strftime("%Y-%m-%d %H:%M") if moment else "–"
+
+
+def add_failures(report: Report, failed: Sequence[Row], say: Speak) -> None:
+    """Failed checks, the worst first, with rows, remedy and owner."""
+    suffix = report.language.value
+    for row in failed[:_MOST_CHECKS]:
+        report.failures.append(
+            FailedCheck(
+                check_id=row["check_id"],
+                sentence=row[f"sentence_{suffix}"],
+                severity=row["severity"],
+                severity_word=say(row["severity"]),
+                owner=row["owner"],
+                remedy=row[f"remedy_{suffix}"],
+                count=say("failed_of", failed=row["failed_count"], applied=row["applied_count"]),
+                rows=rows_table(row["failing_rows"] or []),
+            )
+        )
+    if len(failed) > _MOST_CHECKS:
+        report.notes.append(say("more", count=len(failed) - _MOST_CHECKS))
+    report.owners |= {row["owner"] for row in failed if row["owner"] and row["severity"] != "info"}
+
+
+def count_changes(before: Mapping[str, int] | None, now: Mapping[str, int], say: Speak) -> Table:
+    """Rows per table, then and now."""
+    rows = []
+    for table in sorted({*now, *(before or {})}):
+        new, old = now.get(table, 0), (before or {}).get(table)
+        rows.append(
+            [
+                table,
+                f"{old:,}" if old is not None else "–",
+                f"{new:,}",
+                signed(new - old) if old is not None else say("new"),
+            ]
+        )
+    return Table([say("table"), say("before"), say("now"), say("difference")], rows, numeric=frozenset({1, 2, 3}))
+
+
+def signed(number: int) -> str:
+    """`+3`, `−2` (a real minus sign, so that no spreadsheet takes it for a formula), `±0`."""
+    return f"+{number:,}" if number > 0 else f"−{-number:,}" if number < 0 else "±0"
+
+
+def add_freshness(report: Report, history: History, say: Speak) -> None:
+    """Every source that ever loaded: last success, its age, and whether that is unusual."""
+    rows = []
+    for row in history.freshness():
+        state = say("never") if row["last_success"] is None else say("stale") if row["is_stale"] else say("fresh")
+        rows.append([row["source"], korean_time(row["last_success"]), age(row["age_seconds"], say), state])
+    report.freshness = Table([say("source"), say("last_success"), say("age"), say("state")], rows)
+
+
+def age(seconds: float | None, say: Speak) -> str:
+    """Hours up to two days, then days."""
+    if seconds is None:
+        return "–"
+    hours = seconds / 3600
+    return say("hours", hours) if hours < 48 else say("days", hours / 24)
+
+
+def add_trend(report: Report, points: Sequence[Row], label: str, say: Speak) -> None:
+    """The picture and the words that stand for it."""
+    report.picture = trend_png(points, label)
+    if report.picture:
+        report.picture_alt = say(
+            "trend_alt",
+            count=len(points),
+            first=points[0]["row_count"],
+            last=points[-1]["row_count"],
+            failed=sum(point["verdict"] == "failed" for point in points),
+        )
+
+
+def quarantine_table(rows: Sequence[Row], language: Language, say: Speak) -> Table | None:
+    """Rows held back: where, why, and what they were."""
+    if not rows:
+        return None
+    body = [[row["table_name"], row[f"reason_{language.value}"], cell(row["record"])] for row in rows]
+    return Table([say("table"), say("reason"), say("record")], body)
+
+
+def failure_text(error: BaseException | str | None, failed_tasks: Sequence[str], say: Speak) -> str:
+    """What went wrong in words: the whole message of a warehouse error, else type and message, else which task."""
+    if isinstance(error, BaseException) and not isinstance(error, WarehouseError):
+        return f"{type(error).__name__}: {error}"
+    if error is not None:
+        return str(error)
+    return say("tasks_failed", ", ".join(failed_tasks)) if failed_tasks else ""
+
+
+def act_key(verdict: str, kind: str) -> str:
+    """Which sentence says whether somebody has to act."""
+    return f"act_failed_{kind}" if verdict == "failed" else f"act_{verdict}"
+
+
+def shorten(text: str, length: int = 100) -> str:
+    """One line for a subject."""
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= length else line[: length - 1] + "…"
