@@ -22,7 +22,7 @@ from warehouse.quality import gx, history
 from warehouse.quality.baselines import DatabaseHistory, History, NoHistory
 from warehouse.quality.raw_gate import RawGate, raise_if_failed
 from warehouse.quality.results import LoadResult, Verdict, verdict_of
-from warehouse.settings import Settings
+from warehouse.settings import Mode, Settings
 from warehouse.sources.contract import (
     ArchiveReader,
     DriftWarning,
@@ -134,7 +134,13 @@ def transact(
     clean_staging(settings)
     with StagedLoad(settings, identity) as staged:
         try:
-            gate = RawGate(contract, interval, str(identity), history=_history(contract, interval, settings))
+            gate = RawGate(
+                contract,
+                interval,
+                str(identity),
+                history=_history(contract, interval, settings),
+                sample_allowed=settings.mode is Mode.SAMPLE,
+            )
             with _timed(result, "parse_and_gate"):
                 writers = _write_events(contract, staged, gate, events, archive, progress, result)
             with _timed(result, "table_gate"):
@@ -173,8 +179,11 @@ def _write_events(
             for writer in writers.values():
                 open_files.callback(writer.close)
             _stream(events, gate, writers, quarantine, archive, progress)
+        paths = {name: writer.path for name, writer in writers.items()}
         for name, writer in writers.items():
-            quarantine.write(gate.tables[name].duplicates(writer.remove_duplicates()))
+            for rule, positions_query in gate.tables[name].staged_rules():
+                removed = writer.take_out(positions_query, paths)
+                quarantine.write(gate.tables[name].hold_back(rule, removed))
     finally:
         quarantine.close()
         result.quarantined_count = quarantine.count

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.quality.quarantine_rows import SCHEMA, QuarantinedRow, as_table
+from warehouse.quality.table_rules import quoted
 from warehouse.sources.contract import LOAD_COLUMN, TableContract
 
 BATCH_ROWS = 50_000  # large enough that Great Expectations' cost per batch (0.1 s) disappears
@@ -41,30 +42,28 @@ class TableWriter:
         """Finish the file."""
         self._writer.close()
 
-    def remove_duplicates(self) -> list[dict]:
-        """Of several rows with one key the first stays; the others are returned. Call after `close`."""
-        if self.row_count < 2:
+    def take_out(self, positions_query: str, neighbours: Mapping[str, Path]) -> list[dict]:
+        """Remove and return the rows whose `file_row_number` the query yields. Call after `close`.
+
+        `{batch}` in the query is this table, `{<table>}` a neighbour of the same load.
+        """
+        if not self.row_count:
             return []
-        key = ", ".join(f'"{name}"' for name in self.table.key)
+        tables = {name: _relation(path) for name, path in neighbours.items()}
+        batch = f"read_parquet('{quoted(self.path)}', file_row_number = true)"
         with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connection:
-            source = f"read_parquet('{str(self.path).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
-            connection.execute(
-                f"""
-                create table later as
-                select file_row_number from {source}
-                qualify row_number() over (partition by {key} order by file_row_number) > 1
-                """
-            )
-            if not connection.execute("select count(*) from later").fetchone()[0]:
+            query = positions_query.format(batch=batch, **tables)
+            connection.execute(f"create table chosen as {query}")
+            positions = {row[0] for row in connection.execute("select file_row_number from chosen").fetchall()}
+            if not positions:
                 return []
             rows = connection.sql(
-                f"select * exclude (file_row_number) from {source} join later using (file_row_number)"
+                f"select * exclude (file_row_number) from {batch} join chosen using (file_row_number)"
                 " order by file_row_number"
             )
-            duplicates = rows.to_arrow_table().drop_columns([LOAD_COLUMN.name]).to_pylist()
-            positions = {row[0] for row in connection.execute("select file_row_number from later").fetchall()}
+            removed = rows.to_arrow_table().drop_columns([LOAD_COLUMN.name]).to_pylist()
         self._rewrite_without(positions)
-        return duplicates
+        return removed
 
     def _rewrite_without(self, positions: set[int]) -> None:
         rewritten = self.path.with_suffix(".rewritten")
@@ -76,6 +75,10 @@ class TableWriter:
                 new.write_table(pa.Table.from_batches([batch]).filter(mask))
         rewritten.rename(self.path)
         self.row_count -= len(positions)
+
+
+def _relation(path: Path) -> str:
+    return f"read_parquet('{quoted(path)}')"
 
 
 class QuarantineWriter:

@@ -1,7 +1,5 @@
 """Baselines kept in PostgreSQL: what earlier loads and releases measured, and what people approved."""
 
-# ruff: noqa: ARG002 (NoHistory answers what a history is asked)
-
 from __future__ import annotations
 
 from collections import defaultdict

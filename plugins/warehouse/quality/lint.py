@@ -13,8 +13,8 @@ def main(directory: Path = SUITES_DIRECTORY) -> int:
     paths = sorted(directory.glob("*/*.yml"))
     problems = [problem for path in paths for problem in problems_of(path)]
     for problem in problems:
-        print(problem)  # noqa: T201
-    print(f"{len(paths)} suites, {len(problems)} problems")  # noqa: T201
+        print(problem)
+    print(f"{len(paths)} suites, {len(problems)} problems")
     return 1 if problems or not paths else 0
 
 

@@ -3,6 +3,8 @@
 Rows come in batches and leave at once, good or bad, so memory does not grow with the load.
 """
 
+# ruff: noqa: S608 (names in these queries come from contracts and suites, never from outside)
+
 from __future__ import annotations
 
 import json
@@ -25,6 +27,8 @@ from warehouse.quality.suites import SUITES_DIRECTORY, suite_of
 from warehouse.sources.contract import DriftWarning, Interval, RejectedRecord, SourceContract, TableContract
 
 SHOWN_ROWS = 10
+REFERENCE = "expect_reference_to_exist"
+FEW = 3  # fewer bad rows than this say nothing about an answer as a whole
 
 
 @dataclass(slots=True)
@@ -54,9 +58,11 @@ class TableGate:
         self.suite_rules = suite.rules if suite else ()
         own = {rule.id for rule in self.suite_rules}
         derived_rules = [rule for rule in derived.row_rules(gate.contract, table) if rule.id not in own]
-        self.row_rules = [*derived_rules, *(rule for rule in self.suite_rules if rule.is_row_rule)]
+        of_suite = [rule for rule in self.suite_rules if rule.is_row_rule]
+        self.reference_rules = [rule for rule in of_suite if rule.expectation == REFERENCE]
+        self.row_rules = [*derived_rules, *(rule for rule in of_suite if rule.expectation != REFERENCE)]
         self.key_rule = derived.unique_key(gate.contract, table)
-        self.tallies = {rule.id: _Tally() for rule in self.row_rules}
+        self.tallies = {rule.id: _Tally() for rule in [*self.row_rules, *self.reference_rules, self.key_rule]}
         self.parser_rules: dict[str, Rule] = {}
         self.drift: list[DriftWarning] = []
         self.row_count = 0
@@ -108,14 +114,23 @@ class TableGate:
             key=None, archive_sha256=rejected.archive_sha256, record_number=rejected.record_number,
         )  # fmt: skip
 
-    def duplicates(self, rows: Sequence[Mapping[str, Any]]) -> list[QuarantinedRow]:
-        """Later rows of a key that the load already has."""
-        tally = self.tallies.setdefault(self.key_rule.id, _Tally())
+    def staged_rules(self) -> list[tuple[Rule, str]]:
+        """Rules that need all rows of the load: each with a query for the `file_row_number` of what to hold back."""
+        key = ", ".join(f'"{name}"' for name in self.contract.key)
+        unique = (
+            "select file_row_number from {batch} "
+            f"qualify row_number() over (partition by {key} order by file_row_number) > 1"
+        )
+        return [(self.key_rule, unique), *((rule, _reference_query(rule)) for rule in self.reference_rules)]
+
+    def hold_back(self, rule: Rule, rows: Sequence[Mapping[str, Any]]) -> list[QuarantinedRow]:
+        """Rows that a staged rule took out."""
+        tally = self.tallies[rule.id]
         tally.failed += len(rows)
         self.rejected_count += len(rows)
         for row in rows[:SHOWN_ROWS]:
             tally.show(row)
-        return [self._quarantined_record(row, [self.key_rule]) for row in rows]
+        return [self._quarantined_record(row, [rule]) for row in rows]
 
     def _quarantined(self, rows: pa.Table, position: int, rules: Sequence[Rule]) -> QuarantinedRow:
         return self._quarantined_record(record_of(rows, position), rules)
@@ -129,9 +144,11 @@ class TableGate:
 
     def results(self, staged: Path) -> list[CheckResult]:
         """Every outcome of this table, once all its rows have been written to `staged`."""
-        key_tally = self.tallies.setdefault(self.key_rule.id, _Tally())
-        key_tally.applied = self.row_count - self.rejected_count + key_tally.failed
-        rules = [*self.row_rules, self.key_rule, *self.parser_rules.values()]
+        staged_rules = [self.key_rule, *self.reference_rules]
+        for rule in staged_rules:
+            tally = self.tallies[rule.id]
+            tally.applied = self.row_count - self.rejected_count + tally.failed
+        rules = [*self.row_rules, *staged_rules, *self.parser_rules.values()]
         outcomes = [_result(rule, self.tallies[rule.id]) for rule in rules]
         return [*outcomes, *self._bounds(staged), self._drift_result(), *self._suite_table_results(staged)]
 
@@ -143,7 +160,8 @@ class TableGate:
         bounds += [derived.maximum_rows(contract, table)] if table.maximum_rows is not None else []
         bounds += [derived.fill_rate(contract, table, column) for column in table.fill_rates]
         table_suite = [rule for rule in self.suite_rules if not rule.is_row_rule]
-        return [*self.row_rules, self.key_rule, *self.parser_rules.values(), *bounds, *table_suite]
+        rows = [*self.row_rules, self.key_rule, *self.reference_rules, *self.parser_rules.values()]
+        return [*rows, *bounds, *table_suite]
 
     def _bounds(self, staged: Path) -> list[CheckResult]:
         """The bounds of the contract, on what would become visible."""
@@ -151,8 +169,8 @@ class TableGate:
         good = self.row_count - self.rejected_count
         share = self.rejected_count / self.row_count if self.row_count else 0.0
         observed = {"share": round(share, 4), "rejected": self.rejected_count, "rows": self.row_count}
-        # One odd record among few is no sign of a broken answer: a share speaks from three rows on.
-        broken = share > contract.tolerated_reject_ratio and self.rejected_count >= 3
+        enough = self.rejected_count >= FEW or not good
+        broken = bool(self.rejected_count) and share > contract.tolerated_reject_ratio and enough
         results = [_judged(derived.reject_ratio(contract, table), not broken, self.row_count, observed)]
         if table.minimum_rows:
             rule = derived.minimum_rows(contract, table)
@@ -164,7 +182,9 @@ class TableGate:
         for column, least in table.fill_rates.items():
             rule = derived.fill_rate(contract, table, column)
             rate = rates.get(column)
-            results.append(_judged(rule, rate is None or rate >= least, good, {"fill_rate": rate}))
+            missing = round((1 - rate) * good) if rate is not None else 0
+            holds = rate is None or rate >= least or (missing < FEW and missing < good)
+            results.append(_judged(rule, holds, good, {"fill_rate": rate, "missing": missing}))
         return results
 
     def _drift_result(self) -> CheckResult:
@@ -196,6 +216,7 @@ class RawGate:
         history: History | None = None,
         suites_directory: Path = SUITES_DIRECTORY,
         today: date | None = None,
+        sample_allowed: bool = True,
     ) -> None:
         self.contract = contract
         self.interval = interval
@@ -203,6 +224,7 @@ class RawGate:
         self.history = history or NoHistory()
         self.suites_directory = suites_directory
         self.today = today or datetime.now(UTC).date()
+        self.sample_allowed = sample_allowed
         self.observations: list[dict[str, Any]] = []
         self.tables = {table.name: TableGate(self, table) for table in contract.tables}
 
@@ -210,7 +232,13 @@ class RawGate:
     def parameters(self) -> dict[str, Any]:
         """What `$name` stands for in the arguments of a rule."""
         first, last = self.interval.start, self.interval.end - timedelta(days=1)
-        return {"interval_start": first, "interval_end": last, "today": self.today}
+        return {
+            "interval_start": first,
+            "interval_end": last,
+            "latest_day": max(last, self.today) + timedelta(days=1),
+            "today": self.today,
+            "sample_flags": [True, False] if self.sample_allowed else [False],
+        }
 
     def surroundings(self) -> table_rules.Surroundings:
         """The day of the load and the history beside which its tables are judged."""
@@ -261,6 +289,15 @@ def raise_if_failed(contract: SourceContract, results: Sequence[CheckResult], ru
         raise GateError(
             f"Load of {contract.name} stopped at the raw gate: {sentences}", remedy=by_id[failed[0].check_id].remedy.en
         )
+
+
+def _reference_query(rule: Rule) -> str:
+    """Rows that name a row which the same load does not hold (it was held back, or never came)."""
+    column, table, to = rule.arguments["column"], rule.arguments["table"], rule.arguments["to"]
+    return (
+        f'select file_row_number from {{batch}} as own where "{column}" is not null and not exists '
+        f'(select 1 from {{{table}}} as other where other."{to}" = own."{column}")'
+    )
 
 
 def _holds_back(rules: Sequence[Rule]) -> bool:

@@ -1,6 +1,6 @@
 """Rules on a table as a whole, carried out as SQL aggregates: DuckDB on a staged load, PostgreSQL on `marts_next`."""
 
-# ruff: noqa: S608, ARG001 (every judge has one signature; names in these queries come from contracts and suites, never from outside)
+# ruff: noqa: S608 (every judge has one signature; names in these queries come from contracts and suites, never from outside)
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from warehouse.quality import learning
 from warehouse.quality.baselines import History, NoHistory
 from warehouse.quality.results import CheckResult, Outcome
 from warehouse.quality.rules import Rule, RuleCannotRunError
+from warehouse.settings import PROJECT_ROOT
 
 SHOWN_ROWS = 10
-# `{batch}` in the text is the table under test, `{schema}` the schema of its neighbours.
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
+# `{batch}` in the text is the table under test, `{schema}` the schema of its neighbours (PostgreSQL), `{seeds}` the
+# folder of the dbt seeds (DuckDB).
 Query = Callable[[str], list[dict[str, Any]]]
 
 
@@ -39,7 +42,8 @@ def staged_table(path: Path) -> Iterator[Query]:
     """Queries on one Parquet file."""
     connection = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
     try:
-        yield lambda text: _dicts(connection.sql(text.replace("{batch}", f"read_parquet('{_quoted(path)}')")))
+        batch, seeds = f"read_parquet('{quoted(path)}')", quoted(SEEDS)
+        yield lambda text: _dicts(connection.sql(text.replace("{batch}", batch).replace("{seeds}", seeds)))
     finally:
         connection.close()
 
@@ -235,5 +239,6 @@ def _dicts(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path inside single quotes of SQL."""
     return str(path).replace("'", "''")

@@ -50,6 +50,7 @@ FORMS: Mapping[str, Form] = {
     "expect_amount_within_learned_range": _form(
         "column", "kind_column tolerance least_deviation warm_up", layers="raw"
     ),
+    "expect_reference_to_exist": _form("column table to", layers="raw"),
     "expect_snapshot_not_older_than": _form("column maximum_days", "reference", _TABLE),
     "expect_metric_to_be_usual": _form(
         "metric value", "season warm_up tolerance noise least_deviation at_least_ratio at_most_ratio", _TABLE

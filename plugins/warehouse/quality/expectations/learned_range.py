@@ -1,6 +1,6 @@
 """An amount has the size that amounts of its kind have had so far: a unit misread by a thousand stands out."""
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 

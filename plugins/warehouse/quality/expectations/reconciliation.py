@@ -1,6 +1,6 @@
 """Parts add up to their total, within a tolerance. Rows without a total, or without any part, are not judged."""
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A local government exists on the day the row speaks of: 강원도 until 2023-06-10, 강원특별자치도 from the 11th."""
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 

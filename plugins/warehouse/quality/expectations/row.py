@@ -1,6 +1,6 @@
 """A row satisfies an expression over its columns, written as in Python and SQL alike: `a <= 2 * b and c >= 0`."""
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 

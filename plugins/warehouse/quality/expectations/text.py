@@ -3,7 +3,7 @@
 Angle brackets alone are fine: Korean headlines carry them (<단독>, <현장>).
 """
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A witness proves its fact: a quote of 1 to 60 characters, as long as its span, and found in the document there."""
 
-# ruff: noqa: N805, ARG002 (Great Expectations' decorators give these functions their form)
+# ruff: noqa: N805 (Great Expectations' decorators give these functions their form)
 
 from __future__ import annotations
 
