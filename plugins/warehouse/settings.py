@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -38,12 +39,21 @@ class Settings(BaseSettings):
     mode: Mode = Field(default=Mode.SAMPLE, validation_alias="WAREHOUSE_MODE")
     language: Language = Field(default=Language.KO, validation_alias="WAREHOUSE_LANG")
     article_inbox: str = Field(default="", validation_alias="WAREHOUSE_ARTICLE_INBOX")
+    history_from: date | None = Field(default=None, validation_alias="WAREHOUSE_HISTORY_FROM")
     press_feeds: Path | None = Field(default=None, validation_alias="WAREHOUSE_PRESS_FEEDS")
     mail_to: str = Field(default="", validation_alias="WAREHOUSE_MAIL_TO")
     postgres_port: int = Field(default=54320, validation_alias="WAREHOUSE_POSTGRES_PORT")
     smtp_port: int = Field(default=10250, validation_alias="WAREHOUSE_SMTP_PORT")
     sample_port: int = Field(default=18080, validation_alias="WAREHOUSE_SAMPLE_PORT")
     airflow_port: int = Field(default=8080, validation_alias="WAREHOUSE_AIRFLOW_PORT")
+
+    @property
+    def first_day(self) -> date | None:
+        """How far back the first load of a source reaches that can ask for its history; None: only what is due.
+
+        Sample data begin in 2022; on live sources the years would use up a development key's quota for days.
+        """
+        return self.history_from or (date(2022, 1, 1) if self.mode is Mode.SAMPLE else None)
 
     @property
     def home(self) -> Path:

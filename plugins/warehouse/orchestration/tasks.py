@@ -51,8 +51,12 @@ def due_intervals(contract: SourceContract, context: dict[str, Any]) -> list[Int
         return _distinct(contract.default_interval(_day_after(day)) for day in days)
     if "backfill" in str(run.run_type) and context.get("logical_date"):
         return [contract.default_interval(context["logical_date"].astimezone(KOREA))]
-    loaded = frozenset(load.interval_key for load in loads_in_force(load_settings(), contract.name))
-    return contract.due(datetime.now(KOREA), loaded)
+    settings = load_settings()
+    loaded = frozenset(load.interval_key for load in loads_in_force(settings, contract.name))
+    due = contract.due(datetime.now(KOREA), loaded)
+    if contract.reaches_back and not loaded and settings.first_day:
+        return [Interval(settings.first_day, due[-1].end)]
+    return due
 
 
 def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list[str]:
@@ -74,14 +78,12 @@ def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list
 def report_load(name: str, context: dict[str, Any]) -> None:
     """Mail the report of all loads of this run, then fail if the run failed: the report must not paint it green."""
     from warehouse.loading.recording import record_pending
-    from warehouse.reports.load_report import load_report
-    from warehouse.reports.mail import send
+    from warehouse.reports.load_report import send_load_report
 
     settings, failed = load_settings(), _failed_tasks(context)
     record_pending(settings)
-    error = f"{', '.join(failed)}" if failed else None
     load_ids = _loads_of_run(name, context["run_id"])
-    send(load_report(settings, load_ids, error, source=name, dag_run_id=context["run_id"]), settings)
+    send_load_report(settings, name, load_ids, failed_tasks=failed, run_address=_run_address(context))
     _fail_after_report(failed)
 
 
@@ -169,13 +171,11 @@ def publish_marts(release_id: str, context: dict[str, Any]) -> None:
 
 def report_release(context: dict[str, Any]) -> None:
     """Mail the report, then fail if the run failed."""
-    from warehouse.reports.mail import send
-    from warehouse.reports.release_report import release_report
+    from warehouse.reports.release_report import send_release_report
 
     settings, failed = load_settings(), _failed_tasks(context)
     release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
-    error = f"{', '.join(failed)}" if failed else None
-    send(release_report(settings, release_id, error, dag_run_id=context["run_id"]), settings)
+    send_release_report(settings, release_id, failed_tasks=failed, run_address=_run_address(context))
     _fail_after_report(failed)
 
 
@@ -219,6 +219,14 @@ def _failed_tasks(context: dict[str, Any]) -> list[str]:
     ti = context["ti"]
     states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[ti.run_id]).get(ti.run_id, {})
     return sorted(task for task, state in states.items() if str(getattr(state, "value", state)) in FINISHED_BADLY)
+
+
+def _run_address(context: dict[str, Any]) -> str:
+    """Where a person sees this run in Airflow's pages."""
+    from airflow.sdk.configuration import conf
+
+    run = context["dag_run"]
+    return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/dags/{run.dag_id}/runs/{run.run_id}"
 
 
 def _day_after(day: date) -> datetime:

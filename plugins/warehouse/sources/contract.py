@@ -217,6 +217,7 @@ class SourceContract:
     tolerated_reject_ratio: float = 0.05  # above this share of quarantined rows the load fails as a whole
     # Intervals a run at this moment should cover, given the keys of the intervals already loaded; None: the default one.
     catch_up: Callable[[datetime, frozenset[str]], list[Interval]] | None = None
+    reaches_back: bool = False  # the first load of all may ask for the whole history in one interval
     options: Mapping[str, Any] = field(default_factory=dict)  # what the family's fetch needs for the whole source
 
     def __post_init__(self) -> None:

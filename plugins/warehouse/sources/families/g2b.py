@@ -68,6 +68,7 @@ def source(
         family="DATA_GO_KR",
         base_url=data_go_kr.BASE_URL,
         key_name=data_go_kr.KEY_NAME,
+        reaches_back=True,
         options=data_go_kr.OPTIONS,
         tags=("procurement", "g2b"),
         folder=folder,
