@@ -18,6 +18,7 @@ select
     facts.is_approximate,
     facts.role,
     facts.label as label_ko,
+    facts.fiscal_period,
     facts.fiscal_year,
     facts.attributed_year,
     facts.stated_on,

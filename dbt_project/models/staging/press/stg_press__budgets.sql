@@ -7,7 +7,9 @@ select
     cast(case when is_suspect then coalesce(corrected_krw, amount_krw) else amount_krw end as bigint) as effective_krw,
     role,
     nullif(trim(label), '') as label,
-    cast(fiscal_year as integer) as fiscal_year,
+    nullif(trim(fiscal_year), '') as fiscal_period,
+    -- "~2025" and "2022-2024" are periods, not years.
+    try_cast(fiscal_year as integer) as fiscal_year,
     nullif(trim(organisation), '') as organisation,
     nullif(trim(funding), '') as funding,
     coalesce(is_approximate, false) as is_approximate,
