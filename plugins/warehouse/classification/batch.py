@@ -39,7 +39,7 @@ def candidate_pattern() -> str:
 
 
 def squashed_sql(column: str) -> str:
-    """`rules.squash` in SQL."""
+    """`rules.squash` in SQL, less the seams between Latin words: what candidates are looked for in."""
     return rf"regexp_replace(lower({column}), '[^0-9a-z가-힣&/\-]+', '', 'g')"
 
 

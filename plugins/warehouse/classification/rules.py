@@ -15,7 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-NOT_A_LETTER = re.compile(r"[^0-9a-z가-힣&/\-]+")
+NOT_A_LETTER = re.compile(r"[^0-9a-z가-힣&/\-\0]+")
+BETWEEN_LATIN_WORDS = re.compile(r"(?<=[0-9a-z])[^0-9a-z가-힣&/\-]+(?=[0-9a-z])")
 BLANK = "·"
 
 
@@ -45,8 +46,8 @@ class Rule:
 
 
 def squash(name: str) -> str:
-    """A name as rules see it: lower case, no blanks, no punctuation but `& / -`."""
-    return NOT_A_LETTER.sub("", name.lower())
+    """A name as rules see it: lower case, no blanks, no punctuation but `& / -`; `GIS DB` keeps its seam as `gis_db`."""
+    return NOT_A_LETTER.sub("", BETWEEN_LATIN_WORDS.sub("\0", name.lower())).replace("\0", "_")
 
 
 def _vocabulary_text() -> str:
