@@ -63,6 +63,8 @@ def _segments(source: SourceText, usable: list[int]) -> list[list[int]]:
 
 
 def _is_boundary(source: SourceText, usable: list[int], position: int, line: str, prose: int) -> bool:
+    if not prose and kind.is_tool_label(line):
+        return False
     if kind.is_teaser_label(line) or kind.is_more(line) or kind.is_short_stamp(line):
         return True
     if kind.is_copyright(line):
@@ -222,7 +224,7 @@ def _could_be_headline(line: str) -> bool:
         return False
     if kind.is_chrome(line) or kind.is_weather(line) or kind.is_byline(line) or kind.is_image(line) or kind.is_copyright(line):
         return False
-    if kind.is_caption(line) or re.search(r"다\.\s*$", text) or text.startswith(("http", "www.", "#")):
+    if kind.is_caption(line) or kind.is_teaser_label(line) or re.search(r"다\.\s*$", text) or text.startswith(("http", "www.", "#")):
         return False
     return not re.match(r"^[▲△▶◀▼]", text.lstrip("·• "))
 

@@ -12,6 +12,7 @@ from warehouse.documents.model import Budget
 from warehouse.documents.money import Amount, find_amounts
 from warehouse.documents.places import PlaceReading
 from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
+from warehouse.documents.tables import Cell, find_cells
 from warehouse.documents.witness import SourceText, squeeze
 
 _TOTAL_CUE = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$")
@@ -40,6 +41,7 @@ class Money:
     children: list[Money] = field(default_factory=list)
     suspect: bool = False
     corrected: int | None = None
+    cell: Cell | None = None
 
     @property
     def won(self) -> int:
@@ -68,12 +70,29 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
             money = Money(amount, sentence, line[sentence.start : amount.start], line[amount.end : sentence.end], "head" if number in head else "body")
             money.funding, money.funding_label = roles.funding_before(money.before)
             found.append(money)
+    _add_cells(source, body, found)
+    found.sort(key=lambda money: (money.amount.line, money.amount.start))
     _brackets(source, found)
     _suspects(found)
     _roles(body, found)
     for money in found:
-        money.label = _label(money)
+        money.label = money.cell.row if money.cell else _label(money)
     return found
+
+
+def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
+    """Amounts of tables; a column of an earlier year than the last one is another period."""
+    cells = find_cells(source, body.body_lines)
+    last = max((cell.year for cell in cells if cell.year), default=None)
+    for cell in cells:
+        line = source.folded[cell.amount.line - 1]
+        sentence = Sentence(cell.amount.line, 0, len(line), line, 100_000 + cell.amount.line)
+        money = Money(cell.amount, sentence, "", "", "body", cell=cell)
+        if cell.year and last and cell.year < last:
+            money.role, money.reason = "other", "role.earlier_column"
+        elif not re.fullmatch(r"(?:합\s?)?계|총\s?계|소계|총액", cell.row):
+            money.role, money.reason = "component", "role.table"
+        found.append(money)
 
 
 MAXIMUM_LINE = 50_000
@@ -171,6 +190,8 @@ def _suspects(found: list[Money]) -> None:
 
 def _roles(body: Body, found: list[Money]) -> None:
     for money in found:
+        if money.role:
+            continue
         if money.parent is not None:
             money.role, money.reason = "component", "role.bracket"
         elif roles.is_change(money.before, money.after):
@@ -197,19 +218,28 @@ def _wholes(open_: list[Money]) -> None:
 
 
 def find_parts(whole: Money, others: list[Money]) -> list[Money]:
-    """The run of amounts in text order that adds up exactly to the whole, if there is one."""
-    distinct: list[Money] = []
-    for money in others[:60]:
-        distinct.append(money)
-    for start in range(len(distinct)):
-        total = 0
-        for end in range(start, min(len(distinct), start + 25)):
-            total += distinct[end].value
-            if total > whole.value * 1.0005:
+    """The first run of amounts in text order that adds up exactly to the whole, if there is one."""
+    return next(iter(find_runs(whole, others)), [])
+
+
+def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
+    """All runs of neighbouring amounts that add up exactly to the whole, none overlapping another."""
+    candidates = others[:60]
+    runs: list[list[Money]] = []
+    start = 0
+    while start < len(candidates):
+        total, run = 0, []
+        for money in candidates[start : start + 25]:
+            total += money.value
+            run.append(money)
+            if total > whole.value * 1.0005 or (len(run) > 1 and abs(total - whole.value) <= 0.0005 * whole.value):
                 break
-            if end > start and abs(total - whole.value) <= 0.0005 * whole.value:
-                return distinct[start : end + 1]
-    return []
+        if len(run) > 1 and abs(total - whole.value) <= 0.0005 * whole.value:
+            runs.append(run)
+            start += len(run)
+        else:
+            start += 1
+    return runs
 
 
 _MINISTRY_SUBJECT = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s")
@@ -366,6 +396,8 @@ def _year(money: Money | None, published: date | None) -> str | None:
     """The fiscal year or period that the sentence gives."""
     if money is None:
         return None
+    if money.cell and money.cell.year:
+        return str(money.cell.year)
     text = money.sentence.text
     near = money.before
     period = _PERIOD.search(text)

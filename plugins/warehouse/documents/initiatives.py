@@ -75,7 +75,7 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     inside = [m for m in mentions if phrase.start <= m.start < phrase.end]
     before = [m for m in mentions if m.start < phrase.start and m.subject]
     if before:
-        last = before[-1]
+        last = next((m for m in reversed(before) if m.topic), before[-1])
         group = [m for m in before if m.chain == last.chain]
         return _unique([m.resolved for m in group if m.resolved]), True
     if inside and inside[0].resolved and len(places.primary) != 1:

@@ -23,6 +23,8 @@ _TEASER_LABEL = re.compile(
     r"(?:웹사이트|홈페이지|연락처|문의처?|보도자료\s?문의|담당자|뉴스\s?출처|출처)\s?(?:[:：]|$)|네이버|카카오|채널\s?구독|유튜브|제보|독자제보|뉴스제보|후원하기|광고\s?문의|회사\s?소개|개인정보|청소년"
     r")"
 )
+# Labels of tools and of a release's head; before the text they are no end of anything.
+_TOOL_LABEL = re.compile(r"^\W{0,4}(?:(?:전체|기사|뉴스)?\s?댓글|좋아요|구독|뉴스레터|SNS|네이버|카카오|채널|유튜브|첨부\s?파일|담당\s?(?:부서|자)|이 기사를?|추천|목록|공공누리|제보|키워드|관련\s?(?:키워드|태그)|연락처|문의|출처|홈페이지|만족도|회사\s?소개|포토|동영상|영상)")
 # Sections that name a desk or topic; followed by 더보기 they open a teaser list.
 _MORE = re.compile(r"^(?:더\s?보기|more|전체보기|\+)$|더\s?보기\s*[>+]?$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -126,7 +128,7 @@ def is_date_line(line: str) -> bool:
     found = DATE_TEXT.search(text)
     if not found or len(text) > 90 or re.search(r"다\.", text):
         return False
-    rest = _DATE_LABEL.sub("", text.replace(found.group(0), "", 1))
+    rest = _DATE_LABEL.sub("", _EMAIL.sub("", text.replace(found.group(0), "", 1)))
     rest = re.sub(r"\d{1,2}:\d{2}(?::\d{2})?|[\W\d_]|오전|오후|[월화수목금토일]요?일?", "", rest)
     return len(rest) <= 14
 
@@ -182,3 +184,8 @@ def has_sentence_end(line: str) -> bool:
 def has_full_stop(line: str) -> bool:
     """A sentence that ends in a full stop is on the line; headlines have none."""
     return bool(_FULL_STOP.search(line))
+
+
+def is_tool_label(line: str) -> bool:
+    """A label of the page's tools, as they stand above an article as well as below it."""
+    return bool(_TOOL_LABEL.search(squeeze(line).lstrip("·•[<■▶▲◆ ")))

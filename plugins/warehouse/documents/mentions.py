@@ -21,6 +21,9 @@ _JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
 _OTHER_BODY_NEXT = re.compile(r"^\s?(?:교육청|교육지원청|경찰청|경찰서|지방경찰|지방법원|검찰청|의회|시의회|도의회|군의회|구의회|상공회의소|체육회)")
 _NUMBER_OF_PLACES = re.compile(r"^\s?(?:등(?:의|을|과|에|이)?\s?)?(?:총\s?|모두\s?|전국\s?|도내\s?|관내\s?)?(?:\d{1,3}|[한두세네]|다섯|여섯)\s?(?:개|곳|도시|시|군|구)")
 _TOPIC = re.compile(r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|와|과|,|에서는|에서도|에 따르면|청은|청이|청은|장은|의회는)(?![가-힣]{2})")
+# '중구와 동구가 바뀌는 2026년': the subject of a relative clause owns nothing of the main clause.
+_RELATIVE = re.compile(r"^(?:이|가)\s(?:\S{1,8}\s)?\S{0,8}(?:는|던|될|된|한|할|인)\s")
+_OWN_TOPIC = re.compile(r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|에 따르면|에서는|청은|청이|,)")
 _SHORT_LIST_GU = frozenset("동서남북중")
 _DATELINE = re.compile(r"^\s*(?:[\[(<][^\])>]{0,50}(?:=|기자|특파원)[^\])>]{0,30}[\])>]|[\[(<]\s?[가-힣A-Za-z0-9]{2,12}\s?[\])>](?=\s*[가-힣]))")
 
@@ -36,6 +39,7 @@ class Mention:
     candidates: list[Region]
     explicit: Region | None = None
     subject: bool = False
+    topic: bool = False
     strong: bool = True
     listed: bool = False
     resolved: Region | None = None
@@ -186,9 +190,10 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
             _add(result, line, number, item, known, sido, gazetteer, listed=stems > 1, suffix=closing.word[-1] if closing else None)
         elif item.kind == "letter" and closing and closing.word.endswith("구"):
             _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
-    topic = bool(_TOPIC.match(after))
+    topic = bool(_TOPIC.match(after)) and not _RELATIVE.match(after)
     for mention in result.mentions[first_new:]:
         mention.subject = topic or (mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after)))
+        mention.topic = mention.subject and bool(_OWN_TOPIC.match(after))
         mention.chain = (number, chain[0].start)
 
 

@@ -14,6 +14,8 @@ from warehouse.documents.witness import SourceText, fold, squeeze
 _BRAND = r"[가-힣A-Za-z0-9&·.]{2,16}"
 _BRACKET_BYLINE = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})(?:\s*[=/|]\s*|\s+)?([^\])>】]{{0,40}})[\])>】]")
 _PLAIN_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:기자|특파원)\s*[|=]")
+_NAME_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)(?:\s|$)")
+_LONE_BRAND = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})\s*[\])>】]\s*$")
 _STAMP_BYLINE = re.compile(rf"^\s*({_BRAND})\s*[|=ㅣ/]\s*(?:기사\s?)?(?:입력|승인|등록|송고|게재)")
 _SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
 _COPYRIGHT_BRAND = (
@@ -25,7 +27,7 @@ _COPYRIGHT_BRAND = (
 _PHOTO_BRAND = re.compile(rf"[ⓒ©]\s?({_BRAND}?)\s?(?:DB|자료사진|$)|[(\[]\s?({_BRAND}?)\s?DB\s?[)\]]")
 _PRESS_ENDING = re.compile(
     r"(?:일보|신문|뉴스|타임스|타임즈|경제|미디어|방송|통신|투데이|저널|헤럴드|데일리|매일|프레스|닷컴|TV|뉴스핌|뉴시스|포스트|한겨레|"
-    r"세계|시사|오늘|저널|타임|언론|기자|News|NEWS|Times|연합|뉴스1|KBS|MBC|SBS|YTN|이데일리|라이프|코리아|비즈|매거진|人|in|IN|소리|시대|스텝|앤|넷)\d?$"
+    r"세계|시사|오늘|저널|타임|언론|기자|News|NEWS|Times|연합|뉴스1|KBS|MBC|SBS|YTN|이데일리|라이프|코리아|비즈|매거진|人|in|IN|소리|시대|스텝|앤|넷|매일|통신)\d?$"
 )
 _NOT_BRAND = re.compile(
     r"^(?:사진|자료|제공|출처|무단|저작권|기자|종합|속보|단독|포토|산업|사회|정치|경제|행정|지역|인터뷰|기획|특집|창간|공동|편집|카드뉴스|영상|그래픽|표|"
@@ -52,7 +54,7 @@ def find_title(source: SourceText, body: Body, reading: Reading) -> str | None:
 
 def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: Gazetteer) -> str | None:
     """The press brand in a byline, else in the copyright notice, else in the mark-up."""
-    numbers = sorted({*body.head_lines, *body.body_lines[:4], *body.body_lines[-2:]})
+    numbers = sorted({*body.head_lines, *body.body_lines[:4], *body.body_lines[-2:], *(n for n in _neighbourhood(source, body) if kind.is_byline(source.folded[n - 1]))})
     for number in numbers:
         found = _byline_brand(source.folded[number - 1], gazetteer)
         if found:
@@ -79,6 +81,9 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
     text = squeeze(line)
     if len(text) > 60:
         text = text[:60] + "…"
+    match = _NAME_BYLINE.match(text) or _LONE_BRAND.match(text)
+    if match and _PRESS_ENDING.search(match.group(1)) and (brand := _clean_brand(match.group(1))) and not gazetteer.is_place_word(brand):
+        return brand
     match = _BRACKET_BYLINE.match(text)
     if match:
         inside = [part for part in re.split(r"[=/|\s·ㅣ]+", text[match.start() :].lstrip("[(<【 ").split(match.group(0)[-1])[0]) if part]

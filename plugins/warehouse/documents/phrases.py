@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.documents.analyser import tokens
-from warehouse.documents.sentences import Sentence, split_items
+from warehouse.documents.sentences import Item, Sentence, split_items
 from warehouse.documents.technologies import is_digital
 from warehouse.documents.witness import squeeze
 
@@ -16,7 +16,7 @@ _THING = (
     r"(?:시스템|플랫폼|서비스|사업|센터|앱|어플|프로젝트|프로그램|솔루션|챗봇|로봇|CCTV|교차로|횡단보도|쉼터|정류장|정류소|경로당|도서관|주차장|스마트폴|가로등|신호등|신호기|전광판|키오스크|홈페이지|누리집|포털|지도|망|"
     r"데이터|빅데이터|협의체|추진단|교육|과정|강좌|아카데미|상황실|관제센터|체계|모델|단지|시티|도시|마을|타운|빌리지|팜|공장|양식장|클러스터|거점|랩|실증|연구소|체험관|체험존|버스|택시|드론|자율주행차|셔틀|"
     r"기기|단말기|장비|센서|스피커|인프라|콘텐츠|트윈|메타버스|네트워크|와이파이|계획|로드맵|용역|시범사업|공모사업|챌린지|리빙랩|헬스케어|돌봄|관리|안전관리|분석|예측|관제|모니터링|고도화|구축|조성|도입|운영|확충|확대|"
-    r"설치|보급|개발|전환|개선|교체|정비|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
+    r"설치|보급|개발|전환|개선|교체|정비|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
 )
 _THING_END = re.compile(rf"{_THING}(?:\([^)]{{1,20}}\))?$")
 _QUOTE = re.compile(r"‘([^‘’'\"“”]{3,60})[’']|'([^'‘’\"“”]{3,60})'|“([^“”\"]{3,50})”|\"([^\"“”]{3,50})\"|「([^「」]{3,60})」|『([^『』]{3,60})』|<([^<>]{4,50})>")
@@ -25,7 +25,7 @@ _AFTER_QUOTE_NO = re.compile(
     r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
 )
 _AFTER_QUOTE_ACTION = re.compile(
-    r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼)"
+    r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼|편다|펴|연다|여는|열|둔다|내놓|갖춘|들여|한다|맡)"
 )
 _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR", "NR", "MM", "W_SERIAL"})
 _GENERIC = re.compile(
@@ -123,9 +123,12 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
     for match in _QUOTE.finditer(sentence.text):
         group = next(i for i in range(1, 8) if match.group(i) is not None)
         inner, after = match.group(group), sentence.text[match.end() : match.end() + 40]
-        if not _names_something(inner, after):
+        before = _APPOSITION.search(sentence.text, max(0, match.start() - 24), match.start())
+        if not _names_something(inner, after, before.group(1) if before else ""):
             continue
         name, end = inner.strip(), match.end(group)
+        if before and not is_digital(inner):
+            name = f"{before.group(1)} {name}"
         tail = re.match(r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?", sentence.text[end : end + 20])
         if tail and not name.endswith(tail.group(1)):
             name = f"{name} {tail.group(1)}"
@@ -133,7 +136,11 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-def _names_something(inner: str, after: str) -> bool:
+_APPOSITION = re.compile(r"((?:[가-힣A-Za-z·]{1,10}\s){0,2}[가-힣A-Za-z·]{0,10}(?:앱|시스템|플랫폼|서비스|프로그램|챗봇|포털|누리집|홈페이지|솔루션|로봇))(?:인|\s)\s?$")
+_ICT_HEAD = re.compile(r"(?:시스템|플랫폼|앱|서비스|알림|알리미|지킴이|솔루션|챗봇|포털|누리집|콜|맵|페이|톡|봇)$")
+
+
+def _names_something(inner: str, after: str, apposition: str = "") -> bool:
     text = squeeze(inner)
     if len(text) < 3 or _SPEECH.search(text) or _AFTER_QUOTE_NO.match(after) or _GENERIC.match(text) or _TECH_ONLY.match(text):
         return False
@@ -141,6 +148,8 @@ def _names_something(inner: str, after: str) -> bool:
     action = bool(_AFTER_QUOTE_ACTION.match(after))
     if re.search(r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|조례|법률|법|기본계획)$", text):
         return False
+    if apposition or (action and _ICT_HEAD.search(text)):
+        return True
     return is_digital(text) and (thing or action) or (thing and action and is_digital(text + after))
 
 
@@ -157,12 +166,16 @@ _ITEM_OWNER = re.compile(r"^([가-힣·]{2,14}(?:실|국|과|본부|센터|담�
 
 def _bullets(sentence: Sentence) -> list[Phrase]:
     items = split_items(sentence.text)
-    if len(items) < 2 and not (items and sentence.text.lstrip()[:1] in "▲△▷▶■□○●◆◇"):
+    opening = re.match(r"\s*(?:[ㅇ❍*·•※]|[-–])\s+(?=\S)", sentence.text)
+    if opening and not items and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text):
+        items = [Item(opening.end(), len(sentence.text), sentence.text[opening.end() :])]
+    elif len(items) < 2 and not (items and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇" and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text)):
         return []
     lead = sentence.text[: items[0].start]
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
-    sibling = is_digital(lead) and sum(is_digital(item.text) for item in items) * 2 >= len(items)
+    programme = bool(re.search(r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$", lead))
+    sibling = (is_digital(lead) or programme) and (programme or sum(is_digital(item.text) for item in items) * 2 >= len(items))
     for item in items:
         phrase = _item_phrase(item.text, item.start, sentence, breakdown, sibling)
         if phrase:
@@ -174,6 +187,9 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
 
 def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sibling: bool) -> Phrase | None:
     owner = None
+    numbered = re.match(r"\s?[가-힣0-9A-Z ]{1,10}(?:\([^)]{1,14}\))?\s?[:：]\s?", text)
+    offset = numbered.end() if numbered else 0
+    text, start = text[offset:], start + offset
     offset = 0
     match = _ITEM_OWNER.match(text)
     if match:
@@ -186,6 +202,7 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
     else:
         name = _ITEM_END.sub("", _ITEM_AMOUNT.sub("", body))
         name = re.sub(r"\((?:[^()]{0,30})?$", "", name).rstrip(" ,.;:-(")
+        name = re.sub(r"\s?\d[\d,]*\s?(?:개소|개|대|곳|건|기|면|종)\s(?=(?:설치|구축|교체|도입|보급|조성)$)", " ", name)
         begin, length = offset + len(body) - len(body.lstrip()), len(name.strip())
     plain = squeeze(name).strip("‘’'\"“” ")
     if len(normal(plain)) < 4 or len(plain) > 60 or _TECH_ONLY.match(plain) or _GENERIC.match(plain) or re.search(r"(?:했|한|됐|된)다$", plain):
@@ -259,7 +276,7 @@ def _strip_counts(name: str) -> str:
 _VERB_NOUN = {
     "달": "설치", "세우": "설치", "놓": "설치", "깔": "설치", "심": "설치", "붙이": "설치", "두": "설치", "갖추": "구축", "짓": "건립", "만들": "구축", "바꾸": "교체", "갈": "교체",
     "넓히": "확대", "늘리": "확대", "키우": "육성", "내놓": "제공", "선보이": "제공", "펼치": "추진", "벌이": "추진", "들이": "도입", "들여오": "도입", "꾸리": "구성", "열": "개소", "잇": "연계",
-    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "띄우": "운영", "돌리": "운영", "쓰": "활용", "세": "수립", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전", "들어서": "설치", "생기": "설치",
+    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "띄우": "운영", "돌리": "운영", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전", "놓이": "설치", "달리": "설치", "깔리": "설치", "세워지": "설치", "들어가": "도입", "펴": "추진", "치르": "운영", "들어서": "설치", "생기": "설치",
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
@@ -270,7 +287,7 @@ _ADVERBIAL = frozenset("시범 본격 단계 추가 신규 확대 집중 조기 
 _STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"규모|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영)$"
+    r"규모|예산안|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")
@@ -303,9 +320,16 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         attached = before.tag in ("NNG", "NNP", "SL", "XSN", "SSC") and before.form not in _ADVERBIAL
         if attached and (token.form not in _WEAK_ACTION or _verb_follows(morphemes, index)):
             return index - 1, True
+        if before.tag in ("NNB", "NR"):
+            last = _before_count(morphemes, index - 1)
+            return (last, True) if last != index - 1 else None
         return _object_before(morphemes, index)
     if token.tag.startswith("VV") and token.form in _VERB_NOUN:
         return _object_before(morphemes, index)
+    if token.tag == "VV" and token.form == "하" and index >= 2 and morphemes[index - 1].tag == "JKO" and morphemes[index - 2].form in ("교육", "실증", "시범운영", "연습", "강의"):
+        return index - 2, False
+    if token.tag == "SP" and token.form == "," and index >= 2 and morphemes[index - 1].tag == "JKO":
+        return _before_etc(morphemes, index - 2), False  # '가군은 A를, 나군은 B를 들여온다'
     return None
 
 
@@ -329,8 +353,18 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     return None
 
 
+def _before_count(morphemes: list[Any], last: int) -> int:
+    """The noun before a number of things ('CCTV 24대' ends in CCTV)."""
+    position = last
+    while position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL") or (position > 0 and morphemes[position].form in ("여", ",", "총")):
+        position -= 1
+    counted = any(m.tag in ("SN", "W_SERIAL", "NR") for m in morphemes[position + 1 : last + 1])
+    return position if counted and morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
+
+
 def _before_etc(morphemes: list[Any], last: int) -> int | None:
-    """The noun before 등 and before a closing bracket or quote."""
+    """The noun before 등, before a number of things and before a closing bracket or quote."""
+    last = _before_count(morphemes, last)
     while last > 0 and (morphemes[last].form in ("등", ")", "’", "'", "”", '"') or morphemes[last].tag in ("SSC", "SW")):
         if morphemes[last].form == ")":
             opening = next((i for i in range(last, max(-1, last - 12), -1) if morphemes[i].form == "("), None)
@@ -430,7 +464,7 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
     return found
 
 
-_MODIFIER = re.compile(r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()]{1,12}){0,2}(?:을|를|으로|로|에|이|가)?\s?(?:위한|활용한|활용해|기반의|기반으로 한|연계한|접목한|이용한|통한|결합한|돕는|지원하는|융합한|적용한|향상시키는|예방하는|지키는|찾는|하는)\s)$")
+_MODIFIER = re.compile(r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()]{1,12}){0,2}(?:을|를|으로|로|에|이|가)?\s?(?:위한|활용한|활용해|기반의|기반으로 한|연계한|접목한|이용한|통한|결합한|돕는|지원하는|융합한|적용한|향상시키는|예방하는|지키는|찾는|하는)\s|[가-힣]{1,8}(?:에\s[가-힣]{1,8})?(?:을|를)\s[가-힣]{1,8}(?:는|한|할|던)\s)$")
 
 
 def _modifier(text: str, start: int) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from warehouse.documents.budgets import Money, find_parts
+from warehouse.documents.budgets import Money, find_runs
 from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation, Witness
 from warehouse.documents.sentences import BULLETS, Sentence
@@ -111,11 +111,10 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
     """A run of stated parts that adds up exactly to a stated whole."""
     plain = [m for m in kept if m.parent is None and m.role in ("total", "component") and m.zone == "body"]
     for whole in [m for m in kept if m.role in ("total", "component") and m.parent is None]:
-        same_list = [m for m in plain if m is not whole and m.value < whole.value and not (m.bullet and whole.bullet)]
-        parts = find_parts(whole, same_list)
-        if parts and len({p.bullet for p in parts}) > 1:
-            continue
-        if len(parts) >= 2:
+        others = [m for m in plain if m is not whole and m.value < whole.value and not (m.bullet and whole.bullet)]
+        for parts in find_runs(whole, others):
+            if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
+                continue
             yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.run", 0.85)
 
 
@@ -171,8 +170,10 @@ def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> It
     for each in [m for m in found if m.role == "per_unit" and not m.amount.range_end]:
         same = [m for m in found if m.sentence.index == each.sentence.index and m.role in ("total", "component") and m.value > each.value]
         times = [n for n in numbers if n.sentence == each.sentence.index and n.unit != "%" and n.value >= 2]
-        for whole in same:
-            for number in times:
+        near = [n for n in numbers if abs(n.sentence - each.sentence.index) <= 4 and n.unit not in ("%",) and n.value >= 2]
+        exact = [m for m in found if m not in same and abs(m.sentence.index - each.sentence.index) <= 4 and m.role in ("total", "component") and m.zone == "body"]
+        for whole, candidates in [*((m, times) for m in same), *((m, near) for m in exact)]:
+            for number in candidates:
                 if number.value * each.value == whole.value:
                     parts = [_count_part(number), _part(each)]
                     yield _claim(source, "product", parts, _part(whole), number.value * each.value, whole.label, "reconciliation.each", 0.85)

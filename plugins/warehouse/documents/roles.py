@@ -13,8 +13,9 @@ _EACH_BEFORE = re.compile(
     rf"(?:각각|각기|각\s|각$|{_UNIT_NOUN}\s?(?:별로|당|마다|별)|제각각|저마다)\s?(?:약|최대|최고|최소|총|연간|연|월|국비|도비|시비|구비|군비|사업비|지원금|예산|특별교부세|특교세|평균|\s|으로|에|을|를|씩){{0,4}}$"
 )
 _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()]{{0,18}}$")
+_EACH_ONE = re.compile(r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데)?(?:에|을|를)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는)[^.,]{0,12}$")
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
-_COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전)[^.()]{0,14}?(?:대비|보다|에 비해|에서)[^.()]{0,14}$")
+_COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전)[^.()]{0,14}?(?:대비|보다|에 비해|에서)(?:[^.()]|\d\.\d){0,16}$")
 _CHANGED_AFTER = re.compile(
     r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|상승|인상|축소|불어|오른|올린|순증|추가 증액)"
 )
@@ -22,6 +23,8 @@ _TO_AFTER = re.compile(r"^\s?(?:으로|로|까지|수준으로|규모로)")
 _LAST_YEAR = re.compile(
     r"(?:지난해|작년|전년도?|재작년|지난\s?(?:20)?\d\d년|이전에|과거|앞서)(?:에는|에도|에|의|엔|도|말|초)?\s?(?:(?:본|당초|전체|총|최종|정보화|관련)?\s?(?:예산|본예산|사업비|국비|투자액|집행액|규모|사업)(?:은|는|이|으로|\s)?)?\s?(?:\(|총|약|모두|에|\s){0,3}$"
 )
+_SPENT_BEFORE = re.compile(r"(?:지난해|작년|재작년|전년도?)(?:에는|에도|에|엔|까지)?\s[^.,]{0,22}$")
+_SPENT_AFTER = re.compile(r"^[^.,]{0,14}?(?:썼|들었|들인 데|투입했|집행했|지원했|줬|이었|였다|썼던|쓴 것)")
 _LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
 _OTHER_AFTER = re.compile(
     r"^[^.()▲△]{0,26}?(?:절감|절약|아끼|아낀|아낄|아껴|절감효과|절세|감면|매출|수출|부가가치|유발|경제적|효과|수익|이익|손실|피해|과태료|벌금|체납|징수|환수|추징|보상금|배상|요금|이용료|수수료|"
@@ -29,8 +32,8 @@ _OTHER_AFTER = re.compile(
 )
 _OTHER_AFTER_TIGHT = re.compile(r"^\s?(?:여|가량|정도|상당|이상|규모)?\s?(?:의|을|를|이|가)?\s?(?:재화|생산|경제|매출|부가가치|절감|절약|수출|수익|세수|할인|이용료|통신요금|통신비|임대료|피해|손실|과태료|벌금|체납|시장|상금)")
 _OTHER_BEFORE = re.compile(
-    r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
-    r"상금|연봉|월급|보증금|분양가|공시지가|자산|시가|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계|예산 규모|전체 예산|총예산|본예산 총액)"
+    r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|손해(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
+    r"상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계|예산 규모|전체 예산|총예산|본예산 총액)"
     r"(?:은|는|이|가|을|를|도|로|으로|의|만|에서)?\s?(?:연간|매년|연|약|총|최대|\s){0,3}$"
 )
 _FUNDING = (
@@ -57,7 +60,7 @@ def funding_before(before: str) -> tuple[str | None, str | None]:
 
 def is_each(amount: Amount, before: str, after: str) -> bool:
     """An amount that each of several receives."""
-    if amount.range_end or _EACH_AFTER.match(after):
+    if amount.range_end or _EACH_AFTER.match(after) or re.match(r"^\s?(?:가량|정도)?\s?꼴", after) or _EACH_ONE.search(before[-36:]):
         return True
     return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]))
 
@@ -71,6 +74,8 @@ def is_change(before: str, after: str) -> bool:
 
 def is_other(before: str, after: str) -> bool:
     """Previous year, savings, effects, prices, definitions: not money of this programme and period."""
+    if _SPENT_BEFORE.search(before[-40:]) and _SPENT_AFTER.match(after):
+        return True
     if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):
         return True
     if _LAST_YEAR_BRACKET.search(before[-16:]) and re.match(r"^\s?\)\s?(?:보다|대비|에서)", after):
