@@ -18,7 +18,7 @@ from warehouse.release.failures import explained
 from warehouse.release.files import release_directory
 from warehouse.release.heal import heal
 from warehouse.release.postgres_types import quoted
-from warehouse.release.schemas import MARTS, NEXT, tables_in
+from warehouse.release.schemas import MARTS, NEXT, tables_in, value_of
 from warehouse.release.source_database import DATABASE_FILE, open_source
 from warehouse.settings import Language, Settings
 
@@ -82,7 +82,7 @@ def _differences(settings: Settings, release_id: str) -> list[str]:
     expected = registry.show_release(settings, release_id)["row_counts"]
     with connect(settings) as connection:
         served = {
-            t: connection.execute(f"select count(*) from {MARTS}.{quoted(t)}").fetchone()[0]
+            t: value_of(connection.execute(f"select count(*) from {MARTS}.{quoted(t)}"))
             for t in tables_in(connection, MARTS)
         }
     found = [f"{t} has {served.get(t)} rows instead of {n}" for t, n in expected.items() if served.get(t) != n]
@@ -92,7 +92,7 @@ def _differences(settings: Settings, release_id: str) -> list[str]:
     with open_source(path) as release:
         for table, count in expected.items():
             try:
-                kept = release.execute(f"select count(*) from marts.{quoted(table)}").fetchone()[0]
+                kept = value_of(release.execute(f"select count(*) from marts.{quoted(table)}"))
             except duckdb.CatalogException:
                 kept = None
             if kept != count:

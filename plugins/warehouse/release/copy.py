@@ -34,6 +34,7 @@ from warehouse.release.schemas import (
     read_stamp,
     reader_exists,
     release_lock,
+    value_of,
     write_stamp,
 )
 from warehouse.release.source_database import DATABASE_FILE, open_source
@@ -112,10 +113,12 @@ def _recreate_next(connection: psycopg.Connection) -> None:
 def _table_stamp(build: duckdb.DuckDBPyConnection, table: MartTable) -> TableStamp:
     """Rows in any order and columns in their order give the fingerprint; equal means nothing to send."""
     columns = ", ".join(quoted(name) for name in table.column_names)
-    row_count, exclusive, total = build.execute(
+    row = build.execute(
         f"select count(*), coalesce(bit_xor(hash({columns})), 0), coalesce(sum(hash({columns})), 0)"
         f" from marts.{quoted(table.name)}"
     ).fetchone()
+    assert row is not None  # an aggregate always has a row
+    row_count, exclusive, total = row
     # DuckDB promises no stable hash between versions, so its version is part of the fingerprint.
     parts = [
         duckdb.__version__,
@@ -130,7 +133,7 @@ def _table_stamp(build: duckdb.DuckDBPyConnection, table: MartTable) -> TableSta
 def _is_served(connection: psycopg.Connection, served: Stamp | None, name: str, stamp: TableStamp) -> bool:
     if served is None or served.tables.get(name) != stamp:
         return False
-    table = connection.execute("select to_regclass(%s)", [f"{MARTS}.{quoted(name)}"]).fetchone()[0]
+    table = value_of(connection.execute("select to_regclass(%s)", [f"{MARTS}.{quoted(name)}"]))
     return table is not None
 
 
@@ -148,7 +151,7 @@ def _copy_table(
         _relay(settings, connection, table, target)
     else:
         _stream(build, connection, table, target)
-    actual = connection.execute(sql.SQL("select count(*) from {}").format(target)).fetchone()[0]
+    actual = value_of(connection.execute(sql.SQL("select count(*) from {}").format(target)))
     if actual != stamp.row_count:
         raise ReleaseError(
             f"Table {table.name} has {stamp.row_count} rows in the build and {actual} in {NEXT}.",

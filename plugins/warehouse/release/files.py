@@ -24,6 +24,7 @@ from warehouse.release.datapackage import write_datapackage
 from warehouse.release.dictionary import write_dictionary
 from warehouse.release.failures import explained
 from warehouse.release.postgres_types import quoted
+from warehouse.release.schemas import value_of
 from warehouse.release.source_database import DATABASE_FILE, literal, open_source
 from warehouse.settings import Settings
 
@@ -89,7 +90,7 @@ def _write_parquet(build: duckdb.DuckDBPyConnection, table: MartTable, directory
         f"copy (from marts.{quoted(table.name)} {_order(table)}) to '{literal(directory / f'{table.name}.parquet')}'"
         f" (format parquet, compression zstd, kv_metadata {{{metadata}}})"
     )
-    return build.execute(f"select count(*) from marts.{quoted(table.name)}").fetchone()[0]
+    return value_of(build.execute(f"select count(*) from marts.{quoted(table.name)}"))
 
 
 def _write_database(build: duckdb.DuckDBPyConnection, tables: Sequence[MartTable], path: Path) -> None:

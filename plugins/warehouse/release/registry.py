@@ -106,10 +106,11 @@ def list_releases(settings: Settings, limit: int = 50) -> list[dict[str, Any]]:
     """Newest first, each with `serving` ("marts", "marts_prev" or None)."""
     with connect(settings) as connection:
         ensure_schema(connection)
-        connection.row_factory = dict_row
-        rows = connection.execute(
-            "select * from quality.releases order by built_at desc, release_id desc limit %s", [limit]
-        ).fetchall()
+        rows = (
+            connection.cursor(row_factory=dict_row)
+            .execute("select * from quality.releases order by built_at desc, release_id desc limit %s", [limit])
+            .fetchall()
+        )
         places = _places(settings)
     return [{**row, "serving": places.get(row["release_id"])} for row in rows]
 
@@ -118,11 +119,11 @@ def show_release(settings: Settings, release_id: str) -> dict[str, Any]:
     """One release's row with the results of its checks."""
     with connect(settings) as connection:
         ensure_schema(connection)
-        connection.row_factory = dict_row
-        row = connection.execute("select * from quality.releases where release_id = %s", [release_id]).fetchone()
+        cursor = connection.cursor(row_factory=dict_row)
+        row = cursor.execute("select * from quality.releases where release_id = %s", [release_id]).fetchone()
         if row is None:
             raise ReleaseError(f"There is no release {release_id}.", remedy="`warehouse release list` names them.")
-        checks = connection.execute(
+        checks = cursor.execute(
             "select check_id, outcome, severity, applied_count, failed_count, failing_rows from quality.check_results"
             " where release_id = %s order by outcome, check_id",
             [release_id],

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
@@ -50,6 +51,19 @@ class Stamp:
         return cls(release_id, {name: TableStamp(*entry) for name, entry in json.loads(tables).items()})
 
 
+class Answer(Protocol):
+    """A cursor of psycopg or DuckDB."""
+
+    def fetchone(self) -> Any: ...
+
+
+def value_of(answer: Answer) -> Any:
+    """The first value of an answer that always has a row (a count, a setting)."""
+    row = answer.fetchone()
+    assert row is not None
+    return row[0]
+
+
 def schema_exists(connection: psycopg.Connection, schema: str) -> bool:
     """Whether the schema is there at all."""
     return connection.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone() is not None
@@ -86,7 +100,7 @@ def reader_exists(connection: psycopg.Connection) -> bool:
 @contextmanager
 def release_lock(connection: psycopg.Connection) -> Iterator[None]:
     """Only one process copies or swaps at a time; a killed one's lock ends with its connection."""
-    if not connection.execute("select pg_try_advisory_lock(%s)", [_LOCK_KEY]).fetchone()[0]:
+    if not value_of(connection.execute("select pg_try_advisory_lock(%s)", [_LOCK_KEY])):
         raise ReleaseError(
             "Another process is writing or swapping a release in this PostgreSQL right now.",
             remedy="Wait until it ends (see the DAG build_marts), then try again.",

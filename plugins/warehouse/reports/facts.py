@@ -17,13 +17,13 @@ Row = dict[str, Any]
 class History:
     """Read-only questions to schema `quality`, on one connection."""
 
-    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+    def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
 
     @classmethod
     def open(cls, settings: Settings) -> History:
         """Raises SettingsError when PostgreSQL does not answer."""
-        return cls(connect(settings, row_factory=dict_row, autocommit=True))
+        return cls(connect(settings, autocommit=True))
 
     def __enter__(self) -> History:
         return self
@@ -149,7 +149,11 @@ class History:
         return self._all("select * from quality.releases where built_at >= %s order by built_at", moment)
 
     def _all(self, query: str, *values: object) -> list[Row]:
-        return self.connection.execute(query, values or None).fetchall()
+        return self._cursor(query, values).fetchall()
 
     def _one(self, query: str, *values: object) -> Row | None:
-        return self.connection.execute(query, values or None).fetchone()
+        return self._cursor(query, values).fetchone()
+
+    def _cursor(self, query: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
+        # The queries are this file's own; whatever comes from outside is a parameter.
+        return self.connection.cursor(row_factory=dict_row).execute(query, values or None)

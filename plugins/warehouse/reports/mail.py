@@ -49,7 +49,8 @@ def compose(report: Report, settings: Settings) -> EmailMessage:
     message.set_content(_templates.get_template("mail.txt.j2").render(values))
     message.add_alternative(_templates.get_template("mail.html.j2").render(values), subtype="html")
     if report.picture:
-        html = message.get_payload()[1]
+        html = list(message.iter_parts())[1]
+        assert isinstance(html, EmailMessage)
         html.add_related(report.picture, "image", "png", cid=picture_id, filename="trend.png", disposition="inline")
     return message
 

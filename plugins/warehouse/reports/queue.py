@@ -102,7 +102,7 @@ def _is_temporary(error: smtplib.SMTPException) -> bool:
     """4xx answers mean "later", 5xx "never"."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return any(code < 500 for code, _ in error.recipients.values())
-    return error.smtp_code < 500
+    return getattr(error, "smtp_code", 500) < 500
 
 
 @contextmanager
@@ -115,6 +115,7 @@ def smtp_client(settings: Settings) -> Iterator[smtplib.SMTP]:
         try:
             with SmtpHook(smtp_conn_id="smtp_default") as hook:
                 # The hook's own sending takes no EmailMessage; its client does (SmtpHook, providers-smtp 3.2).
+                assert isinstance(hook._smtp_client, smtplib.SMTP)
                 yield hook._smtp_client
         except AirflowException as error:
             raise smtplib.SMTPException(str(error)) from error

@@ -60,6 +60,7 @@ def _font_family() -> str:
     from matplotlib import font_manager
 
     spec = find_spec("koreanize_matplotlib")
+    assert spec is not None and spec.origin is not None
     folder = Path(spec.origin).parent / "fonts"
     for path in sorted(folder.glob("*.ttf")):
         font_manager.fontManager.addfont(str(path))
