@@ -96,10 +96,56 @@ def build(rule: Rule, parameters: Mapping[str, Any]) -> Any:
 def validate_frame(frame: Any, rules: Sequence[Rule], parameters: Mapping[str, Any]) -> dict[str, RuleOutcome]:
     """Row rules on a pandas batch whose index is the row's position; by rule id."""
     batch = _frame_definition().get_batch({"dataframe": frame})
+    return _validate(batch, rules, parameters, {"result_format": "COMPLETE", "partial_unexpected_count": 0})
+
+
+def postgres_source(address: str) -> Any:
+    """A data source on PostgreSQL; the caller disposes of its engine."""
+    return context().data_sources.add_or_update_postgres(name="warehouse", connection_string=address)
+
+
+def table_batch(source: Any, schema: str, table: str) -> Any:
+    """A whole table as a batch."""
+    names = [asset.name for asset in source.assets]
+    name = f"{schema}.{table}"
+    if name in names:
+        source.delete_asset(name)
+    asset = source.add_table_asset(name=name, table_name=table, schema_name=schema)
+    return asset.add_batch_definition_whole_table("whole").get_batch()
+
+
+def validate_table(batch: Any, rules: Sequence[Rule], parameters: Mapping[str, Any]) -> dict[str, RuleOutcome]:
+    """Verdicts and counts, without fetching a row; by rule id."""
+    return _validate(batch, rules, parameters, {"result_format": "BASIC", "partial_unexpected_count": 0})
+
+
+def failing_rows(
+    batch: Any, rules: Sequence[Rule], parameters: Mapping[str, Any], limit: int
+) -> dict[str, list[dict[str, Any]]]:
+    """Some rows that broke each of the rules, for people to see; by rule id."""
     suite = _modules().ExpectationSuite(name="rows", expectations=[build(rule, parameters) for rule in rules])
-    results = batch.validate(suite, result_format={"result_format": "COMPLETE", "partial_unexpected_count": 0})
+    wanted = {"result_format": "BASIC", "partial_unexpected_count": limit, "include_unexpected_rows": True}
+    found = {}
+    for result in batch.validate(suite, result_format=wanted).results:
+        rows = result.result.get("unexpected_rows")
+        found[result.expectation_config.meta["rule"]] = _as_dicts(rows, batch) if rows is not None else []
+    return found
+
+
+def _validate(
+    batch: Any, rules: Sequence[Rule], parameters: Mapping[str, Any], result_format: Mapping[str, Any]
+) -> dict[str, RuleOutcome]:
+    suite = _modules().ExpectationSuite(name="rules", expectations=[build(rule, parameters) for rule in rules])
+    results = batch.validate(suite, result_format=result_format)
     by_id = {result.expectation_config.meta["rule"]: result for result in results.results}
     return {rule.id: outcome_of(by_id[rule.id], rule) for rule in rules}
+
+
+def _as_dicts(rows: Any, batch: Any) -> list[dict[str, Any]]:
+    if hasattr(rows, "to_dict"):
+        return rows.to_dict("records")
+    columns = batch.columns()
+    return [dict(row) if isinstance(row, Mapping) else dict(zip(columns, row, strict=False)) for row in rows]
 
 
 def outcome_of(result: Any, rule: Rule) -> RuleOutcome:
