@@ -55,7 +55,9 @@ def main(command: list[str]) -> None:
     """Become `command`, with every setting in its environment."""
     try:
         if not command:
-            raise SettingsError("No program was named.", remedy="Usage: python -m warehouse.operations.entry airflow scheduler")
+            raise SettingsError(
+                "No program was named.", remedy="Usage: python -m warehouse.operations.entry airflow scheduler"
+            )
         os.environ.update(server_settings(os.environ))
         from warehouse.services.airflow import process_environment
         from warehouse.settings import load_settings

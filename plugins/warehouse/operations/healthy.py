@@ -15,7 +15,9 @@ ANSWER_WITHIN_SECONDS = 8
 
 def complaint(health: dict, component: str | None) -> str:
     """What is wrong, or nothing."""
-    status = health.get("metadatabase", {}).get("status") if component is None else health.get(component, {}).get("status")
+    status = (
+        health.get("metadatabase", {}).get("status") if component is None else health.get(component, {}).get("status")
+    )
     return "" if status == "healthy" else f"{component or 'metadatabase'} is {status or 'not known to Airflow'}"
 
 
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
             wrong = complaint(json.load(answer), component)
     except (OSError, ValueError) as error:
         wrong = f"{address} does not answer: {error}"
-    print(wrong or "healthy", file=sys.stderr if wrong else sys.stdout)  # noqa: T201
+    print(wrong or "healthy", file=sys.stderr if wrong else sys.stdout)
     return 1 if wrong else 0
 
 

@@ -44,7 +44,8 @@ def main() -> None:
         missing = [f"postgres_{role}" for role, password in roles.items() if not password]
         if missing:
             raise SettingsError(
-                f"Secrets are missing: {', '.join(missing)}.", remedy="Make them with `sh docs/deployment/make-secrets.sh`."
+                f"Secrets are missing: {', '.join(missing)}.",
+                remedy="Make them with `sh docs/deployment/make-secrets.sh`.",
             )
         provision(superuser_connection, roles={role: password or "" for role, password in roles.items()}, owners=OWNERS)
         settings = load_settings()

@@ -1,0 +1,85 @@
+-- Money by stage, local government, year and technology. An amount whose initiative names several technologies is
+-- shared equally among them, so that any selection adds up without counting a won twice. Announced totals of a
+-- local government carry no technology. `amount_krw` leaves provincial money out of municipal lines, where it would
+-- count a second time beside the province's own; `gross_krw` is the line as the municipality has it.
+with lines as (
+    select
+        l.fiscal_year,
+        l.region_code,
+        coalesce(t.technology_name_ko, '미분류') as technology_name_ko,
+        1.0 / count(*) over (partition by l.budget_line_id) as technology_share,
+        case
+            when r.region_level = 'sigungu'
+                then 1 - coalesce(l.funding_province_krw::numeric / nullif(l.budget_current_krw, 0), 0)
+            else 1
+        end as net_share,
+        l.budget_current_krw,
+        l.spent_krw
+    from marts.budget_lines as l
+    left join marts.initiative_technologies as t on t.initiative_id = l.initiative_id
+    left join marts.regions as r on r.region_code = l.region_code
+),
+
+stages as (
+    select fiscal_year, region_code, '미분류' as technology_name_ko, 1 as stage_number, '발표 · announced' as stage_name,
+        announced_krw::numeric as gross_krw, 1.0 as net_share
+    from marts.region_years
+    where series_basis = 'as_was' and announced_krw is not null
+    union all
+    select fiscal_year, region_code, technology_name_ko, 2, '예산 · budgeted', budget_current_krw * technology_share, net_share
+    from lines
+    union all
+    select fiscal_year, region_code, technology_name_ko, 4, '지출 · spent', spent_krw * technology_share, net_share
+    from lines
+    union all
+    select m.fiscal_year, m.region_code, coalesce(t.technology_name_ko, '미분류'), 3, '조달 · procured',
+        m.amount_krw::numeric / count(*) over (partition by m.mention_id), 1.0
+    from marts.initiative_mentions as m
+    left join marts.initiative_technologies as t on t.initiative_id = m.initiative_id
+    where m.mention_kind = 'procurement' and m.amount_krw is not null
+),
+
+provinces as (
+    select distinct on (sido_code) sido_code, name_ko, short_name_ko
+    from marts.regions
+    where region_level = 'sido'
+    order by sido_code, valid_from desc
+),
+
+-- The place of a municipality on the map: its province's block, then its order by code among those of that year.
+places as (
+    select
+        y.fiscal_year,
+        r.region_code,
+        row_number() over (partition by y.fiscal_year, r.sido_code order by r.region_code) - 1 as place_number
+    from marts.regions as r
+    cross join (select distinct fiscal_year from marts.region_years) as y
+    where r.has_own_budget
+        and (r.region_level = 'sigungu' or r.sido_code in ('36', '50'))
+        and r.valid_from <= make_date(y.fiscal_year, 12, 31)
+        and (r.valid_to is null or r.valid_to > make_date(y.fiscal_year, 12, 31))
+)
+
+select
+    s.fiscal_year,
+    s.stage_number,
+    s.stage_name,
+    s.technology_name_ko,
+    s.region_code,
+    r.name_ko as region_name_ko,
+    r.short_name_ko as region_short_name_ko,
+    r.region_level,
+    p.name_ko as sido_name_ko,
+    p.short_name_ko as sido_short_name_ko,
+    tiles.tile_row,
+    tiles.tile_column,
+    case when place.place_number is not null then (tiles.tile_row - 1) * 6 + place.place_number / 6 + 1 end as place_row,
+    case when place.place_number is not null then (tiles.tile_column - 1) * 6 + place.place_number % 6 + 1 end
+        as place_column,
+    s.gross_krw,
+    s.gross_krw * s.net_share as amount_krw
+from stages as s
+inner join marts.regions as r on r.region_code = s.region_code
+left join provinces as p on p.sido_code = r.sido_code
+left join (values {province_tiles}) as tiles (sido_code, tile_row, tile_column) on tiles.sido_code = r.sido_code
+left join places as place on place.region_code = s.region_code and place.fiscal_year = s.fiscal_year
