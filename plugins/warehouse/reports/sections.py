@@ -27,12 +27,12 @@ def airflow_address(settings: Settings) -> str:
 
 
 def run_address(settings: Settings, loads: Sequence[Row]) -> str | None:
-    """The page of the DAG run that made these loads: `dag_run_id` is `<dag>/<run>`."""
-    known = next((load["dag_run_id"] for load in loads if load["dag_run_id"]), None)
-    if not known:
+    """The page of the DAG run that made these loads."""
+    load = next((load for load in loads if load["dag_run_id"]), None)
+    if load is None:
         return None
-    dag_id, _, run_id = known.partition("/")
-    return f"{airflow_address(settings)}/dags/{quote(dag_id, safe='')}/runs/{quote(run_id, safe='')}"
+    dag_id, run_id = f"ingest_{load['source']}", quote(load["dag_run_id"], safe="")
+    return f"{airflow_address(settings)}/dags/{dag_id}/runs/{run_id}"
 
 
 def quality_address(settings: Settings, path: str = "") -> str:
@@ -100,7 +100,9 @@ def age(seconds: float | None, say: Speak) -> str:
     """Hours up to two days, then days."""
     if seconds is None:
         return "–"
-    hours = seconds / 3600
+    hours = max(seconds, 0) / 3600
+    if hours < 1:
+        return say("within_the_hour")
     return say("hours", hours) if hours < 48 else say("days", hours / 24)
 
 

@@ -110,6 +110,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "PostgreSQL이 응답하지 않아 이력을 읽지 못했습니다.",
         "PostgreSQL did not answer, so there is no history in this mail.",
     ),
+    "within_the_hour": ("1시간 이내", "within the hour"),
     "hours": ("{:.0f}시간", "{:.0f} h"),
     "days": ("{:.0f}일", "{:.0f} d"),
     "seconds": ("{:.1f}초", "{:.1f} s"),

@@ -162,7 +162,7 @@ def _load(history, load_id, source, started_at, rows, *, table="press_documents"
         started_at=started_at,
         finished_at=started_at + timedelta(seconds=8),
         verdict=verdict,
-        dag_run_id=f"ingest_{source}/manual__{load_id}",
+        dag_run_id=f"manual__{load_id}",
         row_counts={table: rows},
         step_seconds={"parse": 2.5, "gate": 1.25},
         **more,
