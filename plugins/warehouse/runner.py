@@ -34,7 +34,7 @@ def run(
 
     With `source`, only that one is pulled (for the days given), and nothing is built.
     """
-    console = console or Console(stderr=True)
+    console = console or _console()
     started_at = datetime.now(UTC)
     with only_one(settings, "run"):
         with console.status("PostgreSQL, Airflow …"):
@@ -60,6 +60,12 @@ def dag_ids_to_run(settings: Settings, source: str | None, console: Console) -> 
         else:
             dag_ids.append(f"ingest_{contract.name}")
     return [*dag_ids, "build_marts"]
+
+
+def _console() -> Console:
+    """Tables of the summary need room that a pipe does not announce."""
+    console = Console(stderr=True)
+    return console if console.is_terminal else Console(stderr=True, width=120)
 
 
 def _configuration(first_day: date | None, last_day: date | None) -> str:

@@ -71,28 +71,31 @@ def _words(settings: Settings):
 
 def _loads_table(loads: list[dict[str, Any]], word) -> Table:
     table = Table(title=word("loads"), title_justify="left")
-    for name in ("source", "interval"):
-        table.add_column(word(name))
-    table.add_column(word("rows"), justify="right")
-    table.add_column(word("quarantined"), justify="right")
-    table.add_column(word("gate"))
+    for name in ("source", "interval", "table"):
+        table.add_column(word(name), no_wrap=True)
+    for name in ("rows", "quarantined"):
+        table.add_column(word(name), justify="right", no_wrap=True)
+    table.add_column(word("gate"), no_wrap=True)
     for load in loads:
-        rows = "\n".join(f"{name} {count:,}" for name, count in load["row_counts"].items())
-        table.add_row(
-            load["source"], load["interval_key"], rows, f"{load['quarantined_count']:,}", _verdict(load["verdict"])
-        )
+        first = (load["source"], load["interval_key"])
+        last = (f"{load['quarantined_count']:,}", _verdict(load["verdict"]))
+        for name, count in load["row_counts"].items() or [("–", 0)]:
+            table.add_row(*first, name, f"{count:,}", *last)
+            first, last = ("", ""), ("", "")
     return table
 
 
 def _show_release(release: dict[str, Any] | None, published: bool, word, console: Console) -> None:
     if release:
-        table = Table(title=f"{word('marts')} · {release['release_id']}", title_justify="left")
+        table = Table(title=word("marts"), title_justify="left")
         table.add_column(word("table"))
         table.add_column(word("rows"), justify="right")
         for name, count in release["row_counts"].items():
             table.add_row(name, f"{count:,}")
         console.print(table)
-        console.print(f"{word('gate')}: {_verdict(release['verdict'])} · {release['status']}")
+        console.print(
+            f"{word('release')}: {release['release_id']} · {_verdict(release['verdict'])} · {release['status']}"
+        )
         if release["error"]:
             console.print(f"[red]{release['error']}[/]")
     if not published:

@@ -194,8 +194,8 @@ def _release_step(release_id: str, step: str) -> Iterator[None]:
     with _failures_shown():
         try:
             yield
-        except WarehouseError as error:
-            registry.record_failure(settings, release_id, str(error))
+        except Exception as error:
+            registry.record_failure(settings, release_id, str(error) or type(error).__name__)
             raise
         registry.record_step(settings, release_id, step, monotonic() - began)
 
