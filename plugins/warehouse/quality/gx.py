@@ -49,7 +49,7 @@ class RuleOutcome:
     failed_count: int
     observed: Mapping[str, Any]
     failing_positions: Sequence[int] = ()  # pandas batches: row positions
-    failing_rows: Sequence[Mapping[str, Any]] = ()
+    failing_query: str | None = None  # tables: the query that finds the rows
 
 
 def warm_up() -> threading.Thread:
@@ -100,8 +100,12 @@ def validate_frame(frame: Any, rules: Sequence[Rule], parameters: Mapping[str, A
 
 
 def postgres_source(address: str) -> Any:
-    """A data source on PostgreSQL; the caller disposes of its engine."""
-    return context().data_sources.add_or_update_postgres(name="warehouse", connection_string=address)
+    """A data source on PostgreSQL that keeps no connection: an open one would block the swap of schemas."""
+    from sqlalchemy.pool import NullPool
+
+    return context().data_sources.add_or_update_postgres(
+        name="warehouse", connection_string=address, kwargs={"poolclass": NullPool}
+    )
 
 
 def table_batch(source: Any, schema: str, table: str) -> Any:
@@ -114,22 +118,17 @@ def table_batch(source: Any, schema: str, table: str) -> Any:
     return asset.add_batch_definition_whole_table("whole").get_batch()
 
 
-def validate_table(batch: Any, rules: Sequence[Rule], parameters: Mapping[str, Any]) -> dict[str, RuleOutcome]:
-    """Verdicts and counts, without fetching a row; by rule id."""
-    return _validate(batch, rules, parameters, {"result_format": "BASIC", "partial_unexpected_count": 0})
-
-
-def failing_rows(
-    batch: Any, rules: Sequence[Rule], parameters: Mapping[str, Any], limit: int
-) -> dict[str, list[dict[str, Any]]]:
-    """Some rows that broke each of the rules, for people to see; by rule id."""
-    suite = _modules().ExpectationSuite(name="rows", expectations=[build(rule, parameters) for rule in rules])
-    wanted = {"result_format": "BASIC", "partial_unexpected_count": limit, "include_unexpected_rows": True}
-    found = {}
-    for result in batch.validate(suite, result_format=wanted).results:
-        rows = result.result.get("unexpected_rows")
-        found[result.expectation_config.meta["rule"]] = _as_dicts(rows, batch) if rows is not None else []
-    return found
+def validate_table(
+    batch: Any, columns: Sequence[str], rules: Sequence[Rule], parameters: Mapping[str, Any]
+) -> dict[str, RuleOutcome]:
+    """Verdicts and counts without fetching a row, and for each rule the query that would; by rule id."""
+    wanted = {
+        "result_format": "BASIC",
+        "partial_unexpected_count": 0,
+        "return_unexpected_index_query": True,
+        "unexpected_index_column_names": list(columns),
+    }
+    return _validate(batch, rules, parameters, wanted)
 
 
 def _validate(
@@ -139,13 +138,6 @@ def _validate(
     results = batch.validate(suite, result_format=result_format)
     by_id = {result.expectation_config.meta["rule"]: result for result in results.results}
     return {rule.id: outcome_of(by_id[rule.id], rule) for rule in rules}
-
-
-def _as_dicts(rows: Any, batch: Any) -> list[dict[str, Any]]:
-    if hasattr(rows, "to_dict"):
-        return rows.to_dict("records")
-    columns = batch.columns()
-    return [dict(row) if isinstance(row, Mapping) else dict(zip(columns, row, strict=False)) for row in rows]
 
 
 def outcome_of(result: Any, rule: Rule) -> RuleOutcome:
@@ -161,7 +153,7 @@ def outcome_of(result: Any, rule: Rule) -> RuleOutcome:
         failed_count=int(facts.get("unexpected_count") or 0),
         observed=observed,
         failing_positions=[int(position) for position in facts.get("unexpected_index_list") or ()],
-        failing_rows=[],
+        failing_query=facts.get("unexpected_index_query"),
     )
 
 
