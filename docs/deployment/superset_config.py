@@ -39,9 +39,10 @@ CACHE_CONFIG = {**DATA_CACHE_CONFIG, "CACHE_DIR": str(CACHE_DIRECTORY / "pages")
 FILTER_STATE_CACHE_CONFIG = {**DATA_CACHE_CONFIG, "CACHE_DIR": str(CACHE_DIRECTORY / "filters"), "CACHE_DEFAULT_TIMEOUT": 86400}
 EXPLORE_FORM_DATA_CACHE_CONFIG = {**FILTER_STATE_CACHE_CONFIG, "CACHE_DIR": str(CACHE_DIRECTORY / "explore")}
 
-# The tile map is a Handlebars chart: a grid of <div>s placed by `style` and coloured by `class`. Scripts stay forbidden.
+# The tile map is a Handlebars chart: a grid of <div>s placed by `style` and coloured by the
+# classes of its own <style>. Scripts stay forbidden.
 HTML_SANITIZATION = True
-HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["style", "className", "title"]}}
+HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["style", "className", "title"]}, "tagNames": ["style"]}
 FEATURE_FLAGS = {"DASHBOARD_RBAC": True, "ENABLE_TEMPLATE_PROCESSING": False, "ALERT_REPORTS": False}
 
 # Plain HTTP reaches only loopback; whoever publishes Superset puts TLS before it and sets SUPERSET_BEHIND_TLS=1.

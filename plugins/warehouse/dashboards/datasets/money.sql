@@ -46,16 +46,18 @@ provinces as (
     order by sido_code, valid_from desc
 ),
 
--- The place of a municipality on the map: its province's block, then its order by code among those of that year.
+-- The place of a local government on the map: its province's block of six columns, the province first, then its
+-- municipalities by code as they stood at the end of that year.
 places as (
     select
         y.fiscal_year,
         r.region_code,
-        row_number() over (partition by y.fiscal_year, r.sido_code order by r.region_code) - 1 as place_number
+        row_number() over (
+            partition by y.fiscal_year, r.sido_code order by r.region_level = 'sido' desc, r.region_code
+        ) - 1 as place_number
     from marts.regions as r
     cross join (select distinct fiscal_year from marts.region_years) as y
     where r.has_own_budget
-        and (r.region_level = 'sigungu' or r.sido_code in ('36', '50'))
         and r.valid_from <= make_date(y.fiscal_year, 12, 31)
         and (r.valid_to is null or r.valid_to > make_date(y.fiscal_year, 12, 31))
 )
@@ -73,9 +75,9 @@ select
     p.short_name_ko as sido_short_name_ko,
     tiles.tile_row,
     tiles.tile_column,
-    case when place.place_number is not null then (tiles.tile_row - 1) * 6 + place.place_number / 6 + 1 end as place_row,
-    case when place.place_number is not null then (tiles.tile_column - 1) * 6 + place.place_number % 6 + 1 end
-        as place_column,
+    -- Blocks are as high as the largest province of their row (Gyeonggi has 32 budgets), with one tile between them.
+    (array[0, 7, 12, 16, 22])[tiles.tile_row] + place.place_number / 6 + 1 as place_row,
+    (tiles.tile_column - 1) * 7 + place.place_number % 6 + 1 as place_column,
     s.gross_krw,
     s.gross_krw * s.net_share as amount_krw
 from stages as s
