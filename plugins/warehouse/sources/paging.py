@@ -37,6 +37,7 @@ class PagedSet:
     page_size: int
     fallback_page_sizes: tuple[int, ...] = ()  # tried when the source silently gives fewer rows or refuses the size
     paged: bool = True  # False: one answer is the whole set
+    check: Callable[[Envelope], None] | None = None  # what else an answer must satisfy; raises TransientError
 
 
 @dataclass(slots=True)
@@ -282,6 +283,8 @@ class _PageCheck:
         self.complete = True
         if envelope.page is not None and envelope.page != self._number and round_._set.paged and envelope.row_count:
             raise TransientError(f"page {envelope.page} came instead of page {self._number}")
+        if round_._set.check and not isinstance(envelope.records, range):
+            round_._set.check(envelope)
         if not round_._set.paged:
             self._check_single(envelope)
             return

@@ -66,11 +66,12 @@ def parse(
         columns = adjust(table, columns, response) if adjust and columns else columns
         return convert_page(contract, table, columns, response)
 
+    repeats = {table.name: Repeats(table) for table in contract.tables if table.options.get("drop_repeats")}
     for page in _in_order(converted, accepted(archive)):
         yield from page.rejected
         yield from drift[page.table].notice(page)
         batches = gathered[page.table]
-        batches.append(page.rows)
+        batches.append(repeats[page.table].dropped(page.rows) if page.table in repeats else page.rows)
         if sum(batch.num_rows for batch in batches) >= BATCH_ROWS:
             yield from _flush(page.table, batches)
     for name, batches in gathered.items():
@@ -158,6 +159,23 @@ class Drift:
                 yield DriftWarning(self.table.name, "vanished_field", name)
 
 
+class Repeats:
+    """Drops rows that came before, to the last value: two questions (registered, changed) may name the same record."""
+
+    def __init__(self, table: TableContract) -> None:
+        self._names = [column.name for column in table.columns]
+        self._seen: set[int] = set()
+
+    def dropped(self, rows: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows that are new."""
+        keep = []
+        for row in rows.select(self._names).to_pylist():
+            mark = hash(tuple(map(str, row.values())))
+            keep.append(mark not in self._seen)
+            self._seen.add(mark)
+        return rows.filter(pa.array(keep, pa.bool_()))
+
+
 def source_field(column: Column) -> str:
     """The name the source uses."""
     return column.source_field or column.name
@@ -167,18 +185,18 @@ def convert_page(contract: SourceContract, table: TableContract, columns: Column
     """One answer's columns into the table's types."""
     if not columns:
         return Page(table.name, _empty(table), [], frozenset(), {}, {}, 0)
+    columns, numbers = _without_totals(table, columns)
     by_name = {name.lower(): array for name, array in columns.items()}
-    count = len(next(iter(by_name.values())))
+    count = len(numbers)
     _require_keys(contract, table, by_name)
     converted = {column.name: _convert(column, by_name, count) for column in table.columns}
     problems = _problems(table, converted, count)
     shown = _without(table, columns)
     rejected = [
-        _rejected(table, shown, row, column, kind, response) for row, (column, kind) in sorted(problems.items())
+        _rejected(table, shown, row, numbers[row].as_py(), column, kind, response) for row, (column, kind) in sorted(problems.items())
     ]
     arrays = [converted[column.name].values for column in table.columns]
     extra, unknown = _extra(table, shown, converted, count)
-    numbers = pa.array(np.arange(1, count + 1), pa.int64())
     batch = pa.record_batch([*arrays, extra, pa.repeat(pa.scalar(response.sha256), count), numbers], schema=table.parsed_schema)
     if problems:
         keep = np.ones(count, bool)
@@ -187,17 +205,37 @@ def convert_page(contract: SourceContract, table: TableContract, columns: Column
     return Page(table.name, batch, rejected, frozenset(by_name), unknown, _changed(table, by_name, converted), count)
 
 
+def _without_totals(table: TableContract, columns: Columns) -> tuple[Columns, pa.Array]:
+    """Rows that the source adds up itself (`totals`: field and pattern) are no records; the others keep their number."""
+    count = len(next(iter(columns.values())))
+    numbers = pa.array(np.arange(1, count + 1), pa.int64())
+    for field_name, pattern in table.options.get("totals", {}).items():
+        found = next((array for name, array in columns.items() if name.lower() == field_name.lower()), None)
+        if found is not None:
+            keep = pc.invert(pc.fill_null(pc.match_substring_regex(found.cast(pa.string()), pattern), False))
+            columns = {name: array.filter(keep) for name, array in columns.items()}
+            numbers = numbers.filter(keep)
+    return columns, numbers
+
+
 def _empty(table: TableContract) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([], schema=table.parsed_schema)
 
 
 def _require_keys(contract: SourceContract, table: TableContract, by_name: Columns) -> None:
-    missing = [source_field(c) for c in table.columns if c.name in table.key and source_field(c).lower() not in by_name]
+    keys = [source_field(column) for column in table.columns if column.name in _required(table)]
+    missing = [name for name in keys if name.lower() not in by_name]
     if missing:
         raise SourceError(
             f"{contract.name}: the key field {', '.join(missing)} of {table.name} has vanished from the answer.",
             remedy="The source has changed: compare its guide with the contract, then replay the load from the archive.",
         )
+
+
+def _required(table: TableContract) -> set[str]:
+    """Key columns; those whose field is optional by the guide may be absent or empty."""
+    optional = {name.lower() for name in table.options.get("optional_fields", ())}
+    return {c.name for c in table.columns if c.name in table.key and source_field(c).lower() not in optional}
 
 
 def _convert(column: Column, by_name: Columns, count: int) -> Converted:
@@ -208,12 +246,13 @@ def _convert(column: Column, by_name: Columns, count: int) -> Converted:
 def _problems(table: TableContract, converted: dict[str, Converted], count: int) -> dict[int, tuple[Column, str]]:
     """Row -> first column that makes it unusable, and why."""
     problems: dict[int, tuple[Column, str]] = {}
+    required = _required(table)
     for column in table.columns:
         result = converted[column.name]
         if result.bad is not None:
             for row in np.flatnonzero(result.bad):
                 problems.setdefault(int(row), (column, "type"))
-        if (column.name in table.key or not column.nullable) and result.values.null_count:
+        if (column.name in required or not column.nullable) and result.values.null_count:
             for row in np.flatnonzero(pc.is_null(result.values).to_numpy(zero_copy_only=False)):
                 problems.setdefault(int(row), (column, "missing"))
     return problems
@@ -235,7 +274,7 @@ def _kind(type_: pa.DataType) -> tuple[str, str, str]:
 
 
 def _rejected(
-    table: TableContract, columns: Columns, row: int, column: Column, kind: str, response: ArchivedResponse
+    table: TableContract, columns: Columns, row: int, number: int, column: Column, kind: str, response: ArchivedResponse
 ) -> RejectedRecord:
     record = {name: array[row].as_py() for name, array in columns.items()}
     value = {name.lower(): value for name, value in record.items()}.get(source_field(column).lower())
@@ -246,7 +285,7 @@ def _rejected(
         suffix, ko, en = _kind(column.type)
         rule = f"{column.name}_is_{suffix}"
         reason = Label(f"{column.label.ko} 값 {value!r}은(는) {ko}.", f"{column.label.en} {value!r} {en}.")
-    return RejectedRecord(table.name, record, reason, rule, response.sha256, row + 1)
+    return RejectedRecord(table.name, record, reason, rule, response.sha256, number)
 
 
 def _extra(

@@ -65,6 +65,22 @@ def closed_years_then_yesterday(now_kst: datetime, loaded: frozenset[str]) -> li
     return [*(interval for interval in closed if interval.key not in loaded), latest]
 
 
+BEGINNING = date(2002, 1, 1)  # G2B opened in 2002
+
+
+def last_week(now_kst: datetime) -> Interval:
+    """The seven days before now."""
+    today = now_kst.date()
+    return Interval(today - 7 * DAY, today)
+
+
+def beginning_then_last_week(now_kst: datetime, loaded: frozenset[str]) -> list[Interval]:
+    """A directory: once everything since the beginning up to last week, then week by week."""
+    week = last_week(now_kst)
+    begun = any(key.startswith(BEGINNING.isoformat()) for key in loaded)
+    return [week] if begun else [Interval(BEGINNING, week.start), week]
+
+
 def days(interval: Interval) -> Iterator[date]:
     """Each day of an interval."""
     for offset in range((interval.end - interval.start).days):

@@ -2,7 +2,7 @@
 
 Table options: `path`; `begin` and `end` (parameter name and strftime format of the window's first and last day; none:
 no window), `longest_days`, `overlap_days` (late changes), `month_margin` with `begin_month` and `end_month`,
-`parameters` (further ones), `page_size`, `fallback_page_sizes`, `paged` (False: one answer is everything),
+`parameters` (further ones), `variants` (parameter sets asked one after the other for each window), `page_size`, `fallback_page_sizes`, `paged` (False: one answer is everything),
 `answer_type` ("json"; None: the service knows only XML).
 """
 
@@ -42,7 +42,8 @@ def fetch(
         reader = SetReader(api, archive, progress)
         for table in contract.tables:
             for window in _windows(table, interval):
-                _read(api, reader, table, window)
+                for variant in table.options.get("variants", ({},)):
+                    _read(api, reader, table, window, variant)
 
 
 def _windows(table: TableContract, interval: Interval) -> list[Interval]:
@@ -53,21 +54,21 @@ def _windows(table: TableContract, interval: Interval) -> list[Interval]:
     return windows.cut(widened, options.get("longest_days", 7))
 
 
-def _read(api: Api, reader: SetReader, table: TableContract, window: Interval) -> None:
+def _read(api: Api, reader: SetReader, table: TableContract, window: Interval, variant: dict[str, str]) -> None:
     """One window; halved when the service says that it is too large (07, 98)."""
     try:
-        reader.read(_set(api, table, window))
+        reader.read(_set(api, table, window, variant))
     except WindowTooLargeError:
         parts = windows.halves(window)
         if len(parts) == 1 or "begin" not in table.options:
             raise
         for part in parts:
-            _read(api, reader, table, part)
+            _read(api, reader, table, part, variant)
 
 
-def _set(api: Api, table: TableContract, window: Interval) -> PagedSet:
+def _set(api: Api, table: TableContract, window: Interval, variant: dict[str, str]) -> PagedSet:
     options = table.options
-    parameters = {**options.get("parameters", {}), **_dates(options, window)}
+    parameters = {**options.get("parameters", {}), **variant, **_dates(options, window)}
     if options.get("answer_type", "json"):
         parameters["type"] = options.get("answer_type", "json")
 
@@ -77,7 +78,7 @@ def _set(api: Api, table: TableContract, window: Interval) -> PagedSet:
 
     return PagedSet(
         table=table.name,
-        name=window.key if "begin" in options else "all",
+        name=" ".join([window.key if "begin" in options else "all", *variant.values()]),
         operation=str(options["path"]).rpartition("/")[2],
         call=call,
         page_size=options.get("page_size", 999),  # 1000 silently gives 10 on G2B

@@ -9,12 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from warehouse.errors import SourceError
 from warehouse.settings import Settings
-from warehouse.sources import windows
+from warehouse.sources import tabular, windows
 from warehouse.sources.api import Api
-from warehouse.sources.contract import ArchiveWriter, Interval, Progress, SourceContract, TableContract
+from warehouse.sources.columns import number, text
+from warehouse.sources.contract import (
+    ArchiveWriter,
+    Interval,
+    Label,
+    Licence,
+    Progress,
+    SourceContract,
+    TableContract,
+)
 from warehouse.sources.failures import Outcome
 from warehouse.sources.http import Call
 from warehouse.sources.paging import PagedSet, SetReader
@@ -104,3 +115,45 @@ def _call(
     own = table.options.get("parameters", {}) if filtered else {}
     asked = {"Type": answer_type, "pIndex": page, "pSize": size, **parameters, **own}
     return api.call(f"/lf/hub/{table.options['operation']}", asked)
+
+
+def source(name: str, title: Label, table: TableContract, *, owner: str, folder: Path, **more: Any) -> SourceContract:
+    """The contract of one more operation of the site."""
+    return SourceContract(
+        name=name,
+        title=title,
+        provider=Label("행정안전부", "Ministry of the Interior and Safety"),
+        homepage=HOMEPAGE,
+        licence=Licence.KOGL_1,
+        owner=owner,
+        schedule=more.pop("schedule", "0 6 15 * *"),
+        start_on=more.pop("start_on", date(2016, 1, 1)),
+        tables=(table,),
+        fetch=fetch,
+        parse=more.pop("parse", tabular.parse),
+        default_interval=more.pop("default_interval", windows.yesterday),
+        family="LOFIN365",
+        base_url=BASE_URL,
+        key_name=KEY_NAME,
+        options=OPTIONS,
+        tags=("budget", "lofin365"),
+        folder=folder,
+        **more,
+    )
+
+
+# What every operation says of a local government.
+BODY_COLUMNS = (
+    number("fiscal_year", "fyr", "회계연도", "Fiscal year", required=True),
+    text("sido_code_lofin", "wa_laf_cd", "지역코드", "Province code of lofin365"),
+    text("sido_name_raw", "wa_laf_hg_nm", "지역명", "Province as sent"),
+    text("laf_cd_lofin", "laf_cd", "자치단체코드", "Local government code of lofin365", required=True),
+    text("laf_name_raw", "laf_hg_nm", "자치단체명", "Local government as sent"),
+)
+# Rows that the site adds up itself: 110000* 서울계, 111000* 구계, 000000* 전국계.
+TOTALS = {"laf_cd": r"\*"}
+
+
+def yearly(operation: str, **more: Any) -> dict[str, Any]:
+    """Options of a set that comes once a fiscal year."""
+    return {"operation": operation, "path": f"/lf/hub/{operation}", "window": "fiscal_year", "totals": TOTALS, **more}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from warehouse.sources import windows
 from warehouse.sources.columns import day, flag, moment, text
 from warehouse.sources.contract import Label, TableContract
 from warehouse.sources.families import g2b
@@ -14,7 +15,8 @@ TABLE = TableContract(
     fill_rates={"institution_name": 0.99},
     options=g2b.table_options(
         "/ao/UsrInfoService02/getDminsttInfo02",
-        parameters={"inqryDiv": "2"},  # by day of change, so that new and changed institutions arrive
+        variants=({"inqryDiv": "1"}, {"inqryDiv": "2"}),  # registered, and changed, in the window
+        drop_repeats=True,
         longest_days=366,  # the guide's own example spans a year
         open_fields=True,
     ),
@@ -47,4 +49,6 @@ CONTRACT = g2b.source(
     owner="region",
     folder=Path(__file__).parent,
     schedule="0 5 * * 1",
+    default_interval=windows.last_week,
+    catch_up=windows.beginning_then_last_week,
 )

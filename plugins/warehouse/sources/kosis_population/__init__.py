@@ -1,0 +1,1 @@
+"""KOSIS 인구: residents by municipality, Statistics Korea's table."""

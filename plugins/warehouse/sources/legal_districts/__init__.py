@@ -1,0 +1,1 @@
+"""법정동코드: the codes of legal districts in force."""

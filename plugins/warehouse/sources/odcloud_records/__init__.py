@@ -1,0 +1,1 @@
+"""odcloud: any published file by the number of its data set."""

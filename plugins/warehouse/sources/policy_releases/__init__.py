@@ -1,0 +1,1 @@
+"""정책브리핑 보도자료: releases of central ministries."""
