@@ -180,13 +180,11 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
                 _add(result, line, number, item, gazetteer.sido_words[item.word], None, gazetteer, strong=item.kind == "sido", listed=len(chain) > 1)
             result.hints.append((item.word, item.start))
         elif item.kind == "unit":
-            if following and following.kind in ("ilbangu", "unit") and gap == " " and _is_ward(item.word, following.word, gazetteer):
-                following.kind = "skip"
+            _skip_wards(item.word, chain[index + 1 :], gap, gazetteer)
             _add(result, line, number, item, gazetteer.by_word[item.word], sido, gazetteer, listed=len(chain) > 1)
         elif item.kind == "stem" and _stem_counts(item, following, gap, sido, stems, counted, closing, chain, index):
             known = gazetteer.stems[item.word]
-            if following and following.kind in ("ilbangu", "unit") and gap == " " and _is_ward(item.word + "시", following.word, gazetteer):
-                following.kind = "skip"
+            _skip_wards(item.word + "시", chain[index + 1 :], gap, gazetteer)
             _add(result, line, number, item, known, sido, gazetteer, listed=stems > 1, suffix=closing.word[-1] if closing else None)
         elif item.kind == "letter" and closing and closing.word.endswith("구"):
             _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
@@ -216,6 +214,16 @@ def _is_stem_in_chain(item: _Item, chain: list[_Item], sido: str | None, gazette
         return False
     owners = {r.sido_code for r in gazetteer.sido_words[sido]}
     return any(r.sido_code in owners for r in gazetteer.stems[item.word]) and any(other.kind in ("stem", "unit") or other is chain[-1] for other in chain)
+
+
+def _skip_wards(city: str, following: list[_Item], gap: str, gazetteer: Gazetteer) -> None:
+    """일반구 after their city ('포항시 남구와 북구') are no local governments."""
+    if gap != " ":
+        return
+    for item in following:
+        if item.kind not in ("ilbangu", "unit") or not _is_ward(city, item.word, gazetteer):
+            return
+        item.kind = "skip"
 
 
 def _is_ward(city: str, ward: str, gazetteer: Gazetteer) -> bool:

@@ -1,0 +1,80 @@
+"""Local governments: lists, ambiguous names decided by evidence, names at the document's date."""
+
+from datetime import date
+
+import pytest
+
+from warehouse.documents import extract_document
+
+TAIL = " 시는 내년까지 디지털 민원 창구를 늘린다고 설명했으며 주민 의견도 더 듣기로 했다."
+
+
+def regions(text: str, day: date | None = None) -> set[str | None]:
+    return {place.region for place in extract_document(text + TAIL, document_id="d", published_on=day).places}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("강원 홍천·고성군에 통신망을 깐다.", {"강원특별자치도 홍천군", "강원특별자치도 고성군"}),
+        ("부산 동·서·영도구와 기장군이 손잡았다.", {"부산광역시 동구", "부산광역시 서구", "부산광역시 영도구", "부산광역시 기장군"}),
+        ("서울 서대문구·광진구에 무인 대출기를 둔다.", {"서울특별시 서대문구", "서울특별시 광진구"}),
+        ("전남에서는 목포, 여수, 순천 등 3개 시가 참여한다.", {"전라남도 목포시", "전라남도 여수시", "전라남도 순천시"}),
+        ("경기 광주·이천·여주시가 함께한다.", {"경기도 광주시", "경기도 이천시", "경기도 여주시"}),
+        ("대구 달성군은 드론을 띄운다.", {"대구광역시 달성군"}),
+        ("포항시 남구와 북구 주민이 쓴다.", {"경상북도 포항시"}),
+        ("수원시 영통구에 센터를 연다.", {"경기도 수원시"}),
+        ("인천(동구, 남동구)이 뽑혔다.", {"인천광역시 동구", "인천광역시 남동구"}),
+        ("전남순천과 경북안동이 선정됐다.", {"전라남도 순천시", "경상북도 안동시"}),
+    ],
+)
+def test_lists_inherit_their_province(text: str, expected: set[str]) -> None:
+    assert regions(text, date(2024, 5, 1)) == expected
+
+
+@pytest.mark.parametrize("text", ["서울역과 부산항을 잇는다.", "동구창업센터가 문을 열었다.", "중구난방으로 흩어진 자료를 모은다.", "진도 3의 강진이 났다.", "구미가 당기는 제안이다.", "서울대와 전남대가 돕는다.", "수원지방법원이 판결했다."])
+def test_names_inside_other_names_are_no_places(text: str) -> None:
+    assert regions(text, date(2024, 5, 1)) == set()
+
+
+def test_an_ambiguous_name_without_evidence_is_said_to_be_unresolved() -> None:
+    places = extract_document("중구는 골목 CCTV를 바꾼다고 밝혔다." + TAIL, document_id="d").places
+    assert [(place.region, place.unresolved) for place in places] == [(None, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("고성군은 군비와 도비로 관제실을 연다. 함명준 군수는 반겼다.", "강원특별자치도 고성군"),
+        ("고성군은 관제실을 연다. 당항포 관광지에도 CCTV를 단다.", "경상남도 고성군"),
+        ("[경남=들녘통신] 고성군은 관제실을 연다고 밝혔다.", "경상남도 고성군"),
+        ("광주시는 도비를 받아 오포읍에 감지기를 단다.", "경기도 광주시"),
+        ("광주시는 인공지능 행정을 시작한다.", "광주광역시"),
+    ],
+)
+def test_evidence_decides_ambiguous_names(text: str, expected: str) -> None:
+    assert regions(text, date(2024, 5, 1)) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "expected"),
+    [
+        ("강원도 횡성군은", date(2022, 5, 1), "강원도 횡성군"),
+        ("강원 횡성군은", date(2024, 5, 1), "강원특별자치도 횡성군"),
+        ("전북 전주시는", date(2023, 12, 31), "전라북도 전주시"),
+        ("전북 전주시는", date(2024, 1, 18), "전북특별자치도 전주시"),
+        ("군위군은", date(2023, 6, 30), "경상북도 군위군"),
+        ("군위군은", date(2023, 7, 1), "대구광역시 군위군"),
+        ("광주 북구는", date(2026, 6, 30), "광주광역시 북구"),
+        ("전남 나주시는", date(2026, 7, 1), "전남광주통합특별시 나주시"),
+    ],
+)
+def test_names_and_codes_are_those_of_the_day(text: str, day: date, expected: str) -> None:
+    (place,) = extract_document(text + " 새 누리집을 연다고 밝혔다." + TAIL, document_id="d", published_on=day).places
+    assert place.region == expected
+    assert place.region_code and len(place.region_code) == 10
+
+
+def test_a_ministry_speaks_for_all_the_selected() -> None:
+    text = "행정안전부는 디지털 마을 대상으로 경기 이천시, 충남 청양군, 전남 곡성군을 골랐다고 밝혔다." + TAIL
+    assert extract_document(text, document_id="d", published_on=date(2023, 1, 5)).primary_regions == ("경기도 이천시", "충청남도 청양군", "전라남도 곡성군")
