@@ -81,5 +81,5 @@ select
         when 'only_government_on_line' then placed.line_code
         when 'spender_short_name' then placed.spender_code
     end as region_code,
-    cast(coalesce(placed.fiscal_year, extract(year from placed.stated_on)) as integer) as attributed_year
+    cast(coalesce(placed.fiscal_year, extract(year from placed.published_on)) as integer) as attributed_year
 from placed
