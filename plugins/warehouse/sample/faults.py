@@ -10,7 +10,7 @@ from threading import Lock
 FAULTS_VARIABLE = "WAREHOUSE_SAMPLE_FAULTS"
 
 KNOWN = {
-    # Bad rows in the data (lofin365 QWGJK unless its README line says otherwise).
+    # Bad rows in the data: of QWGJK; of residents and procurement only where the fault names their path.
     "negative_amount": "one line with a negative 예산현액",
     "unknown_region": "one line of a body that exists nowhere",
     "duplicate_key": "one line twice, with different spending",

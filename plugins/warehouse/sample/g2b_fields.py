@@ -10,6 +10,11 @@ Fields = dict[str, str]
 PUBLIC_PAGE = "https://www.g2b.go.kr/link/"
 TECHNICAL = ("정보시스템", "정보통신", "정보인프라", "정보보호", "공간정보", "데이터처리", "인터넷지원")
 CLASS_NUMBERS = {"정보시스템개발서비스": "81111599", "정보인프라구축서비스": "81111799", "정보보호서비스": "81111801"}
+SELDOM_FILLED = (
+    "bdgtDivCd", "cnstwkRgnNm", "cnsttyDivNm", "rcritRgstNo", "cnstwkPrdCntnts", "dsgnDocRdngPlaceNm",
+    "dsgnDocRdngPrdCntnts", *(f"specItemNm{number}" for number in range(1, 6)),
+    *(f"specItemCntnts{number}" for number in range(1, 6)),
+)  # fmt: skip
 
 
 def order_plan_fields(record: Record, today: date) -> Fields:
@@ -47,6 +52,8 @@ def order_plan_fields(record: Record, today: date) -> Fields:
         "usgCntnts": "",
         "qtyCntnts": draw.choice(("1", "1", "12,474")),
         "unit": "식",
+        "prdctClsfcNo": _class_number(record),
+        "prdctClsfcNoNm": record.g2b_class,
         "dtilPrdctClsfcNo": f"{_class_number(record)}01",
         "dtilPrdctClsfcNoNm": record.g2b_class,
         "ntceNticeYn": "Y" if _next_numbers(record, today) else "N",
@@ -58,6 +65,7 @@ def order_plan_fields(record: Record, today: date) -> Fields:
         "agrmntYn": "N",
         "specCntnts": "",
         "rmrkCntnts": "표본 자료",
+        **dict.fromkeys(SELDOM_FILLED, ""),
     }
 
 

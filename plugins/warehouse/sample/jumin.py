@@ -23,9 +23,10 @@ def answer_jumin(request: Request, today: date, faults: Faults) -> Response:
         return html_response(
             "<html><body><script>alert('조회된 자료가 없습니다.');history.back();</script></body></html>"
         )
-    name = quote(f"표본_{month:%Y%m}_주민등록인구및세대현황_월간.csv")
+    name = quote(f"표본_{month:%Y%m}_연령별인구현황_월간.csv")
     disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    text = population_csv(month, has_unknown_region=faults.has("unknown_region", request.path))
+    fault = faults.find("unknown_region", request.path)
+    text = population_csv(month, has_unknown_region=bool(fault and fault.path))
     return Response(text.encode("cp949"), "text/csv;charset=EUC-KR", headers=disposition)
 
 

@@ -17,7 +17,7 @@ from warehouse.sample.press.publishers import PUBLISHERS
 from warehouse.sample.world import DATA, FIRST_YEAR, MILLION, Initiative, initiatives
 
 GROUP_SPAN = timedelta(days=50)  # announcements of one province this close may share an article
-MISPRINT_SHARE = 0.1  # of articles with several amounts: the printed total does not add up
+MISPRINT_EVERY = 8  # of a year's articles, where they state several amounts: the printed total does not add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _article(number: int, group: list[Initiative]) -> Article:
     draw = chance("article", number)
     day = max(one.announced_on for one in group if one.announced_on)
     several = len(group) > 1
-    is_wrong = several and draw.random() < MISPRINT_SHARE
+    is_wrong = several and number % MISPRINT_EVERY == 0
     return Article(
         number=number,
         publisher=draw.choice(list(PUBLISHERS)),

@@ -8,7 +8,8 @@ from warehouse.sample.chance import chance
 from warehouse.sample.press.articles import Article, articles_until
 
 # Amounts that stand in furniture only, in won: if one of them enters a mart, furniture leaked.
-FURNITURE_AMOUNTS_KRW = (177_700_000_000, 7_777_000_000, 77_000_000, 3_333_300_000_000, 555_500_000)
+# The world deals in whole millions, so that it never says 7,777만 or 5억5,550만.
+FURNITURE_AMOUNTS_KRW = (177_700_000_000, 7_777_700_000, 77_770_000, 3_333_300_000_000, 555_500_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ TEASERS = (
         "주민에게 알려야 한다고 말했다. 시행자는 영업 비밀이라며…",
     ),
     Teaser(
-        "표본도, 체납 세금 77억 7,700만 원 거둬… 우수기관 선정",
-        "표본도가 체납자의 숨은 재산을 찾아 77억 7,700만 원을 거두어들였다. 올해는 심사에 표본군과 표본구를 포함해…",
+        "표본도, 체납 세금 77억 7,770만 원 거둬… 우수기관 선정",
+        "표본도가 체납자의 숨은 재산을 찾아 77억 7,770만 원을 거두어들였다. 올해는 심사에 표본군과 표본구를 포함해…",
     ),
     Teaser(
         "표본전자, 스팸 막는 AI로 보이스피싱 35% 더 차단",
-        "표본전자는 지난 한 해 스팸 전화를 막은 결과를 내놓았다. 회사는 인공지능에 7,700만 원을 더 들여…",
+        "표본전자는 지난 한 해 스팸 전화를 막은 결과를 내놓았다. 회사는 인공지능에 7,777만 원을 더 들여…",
     ),
     Teaser(
         "표본부, 공공도서관 새단장에 3조 3,333억 원",

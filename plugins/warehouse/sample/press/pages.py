@@ -92,7 +92,7 @@ def render(publisher: Publisher, article: Article, address: str) -> str:
             address=address,
             teasers=teasers_for(article),
             notice=NOTICE,
-            furniture_caption="표본 사진: 본문과 관계없는 현장, 예산 7,700만 원짜리 조형물 앞",
+            furniture_caption="표본 사진: 본문과 관계없는 현장, 예산 7,777만 원짜리 조형물 앞",
             weekday=WEEKDAYS[article.published_at.weekday()],
             structured=_structured_data(publisher, article),
         )
