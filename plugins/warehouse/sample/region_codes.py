@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from warehouse.sample.exchange import Request, Response, elements, json_response, xml_response
 from warehouse.sample.faults import Faults
@@ -74,7 +75,7 @@ def _row(code: str, name: str, own: str, parent: str, order: int, made_on: str) 
     }
 
 
-def _answer(request: Request, value: dict) -> Response:  # type: ignore[type-arg]  nested as the service nests it
+def _answer(request: Request, value: dict[str, Any]) -> Response:
     if wants_json(request):
         return json_response(value)
     if "RESULT" in value:
