@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -163,4 +163,8 @@ def _own_rule(table: str, name: str, severity: Severity, owner: str, sentence: L
 
 
 def _parameters(settings: Settings, today: date) -> dict[str, Any]:
-    return {"today": today, "sample_flags": [True, False] if settings.mode is Mode.SAMPLE else [False]}
+    return {
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
+        "sample_flags": [True, False] if settings.mode is Mode.SAMPLE else [False],
+    }
