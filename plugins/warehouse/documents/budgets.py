@@ -70,6 +70,7 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
             money = Money(amount, sentence, line[sentence.start : amount.start], line[amount.end : sentence.end], "head" if number in head else "body")
             money.funding, money.funding_label = roles.funding_before(money.before)
             found.append(money)
+    found = [money for money in found if not _approaches(money, found)]
     _add_cells(source, body, found)
     found.sort(key=lambda money: (money.amount.line, money.amount.start))
     _brackets(source, found)
@@ -78,6 +79,12 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
     for money in found:
         money.label = money.cell.row if money.cell else _label(money)
     return found
+
+
+def _approaches(money: Money, found: list[Money]) -> bool:
+    """'9000억원에 육박' only rounds an amount that the text states exactly."""
+    near = re.match(r"^\s?에\s(?:육박|가까|이르)", money.after)
+    return bool(near) and any(0.93 * money.won < other.won < 1.07 * money.won for other in found if other is not money and other.won != money.won)
 
 
 def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
@@ -232,9 +239,9 @@ def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
         for money in candidates[start : start + 25]:
             total += money.value
             run.append(money)
-            if total > whole.value * 1.0005 or (len(run) > 1 and abs(total - whole.value) <= 0.0005 * whole.value):
+            if total >= whole.value:
                 break
-        if len(run) > 1 and abs(total - whole.value) <= 0.0005 * whole.value:
+        if len(run) > 1 and total == whole.value:
             runs.append(run)
             start += len(run)
         else:
@@ -357,7 +364,7 @@ def _similar(left: str, right: str) -> float:
 _LABEL_TAIL = re.compile(
     r"(?:\s|\(|:|총|약|모두|각각?|올해|내년|에만|에는|에서|에|으로는|으로|로|은|는|이|가|을|를|의|등|까지|최대|무려|예산|사업비|투자비|국비|도비|시비|총사업비|투입|규모|와|과|\d+년|\d+월|올|한\s?해)+$"
 )
-_CLAUSE = re.compile(r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|해|하여|따라|위해|통해|대해)\s|‘|“|'|\")")
+_CLAUSE = re.compile(r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|(?<!지난)(?<!올)해|하여|따라|위해|통해|대해)\s|‘|“|'|\")")
 
 
 def _label(money: Money) -> str:
@@ -367,7 +374,7 @@ def _label(money: Money) -> str:
     before = money.before
     mark = max((before.rfind(b) for b in BULLETS), default=-1)
     if mark >= 0:
-        phrase = re.sub(r"\(?\s?\d[\d,]*\s?(?:개|건|곳)\s?\(?$", "", before[mark + 1 :].rstrip("( "))
+        phrase = re.sub(r"\(?\s?\d[\d,]*\s?(?:개|건|곳)\s?[,(]?\s?$", "", before[mark + 1 :].rstrip("( "))
         return _trim(phrase)
     quoted = re.findall(r"[‘'“\"「]([^‘’'“”\"「」]{3,40})[’'”\"」]", before[-90:])
     if quoted:

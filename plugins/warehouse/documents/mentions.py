@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from warehouse.documents.gazetteer import Gazetteer, Region
 
 _RUN = re.compile(r"[가-힣]+")
+# No enumeration of an article is longer (Korea has 226 local governments of the lower tier); the rest is noise.
+MAXIMUM_CHAIN = 120
+_BRACKETED = re.compile(r"^\s?\([^()]{1,40}\)\s?(?:[,·]|과|와)?\s?$")
 # What may stand after a name in the same word: office, people, area, then particles; anything else makes it part
 # of another name (동구창업센터, 서울역).
 _SUFFIX = re.compile(
@@ -40,6 +43,7 @@ class Mention:
     explicit: Region | None = None
     subject: bool = False
     topic: bool = False
+    among_provinces: bool = False
     strong: bool = True
     listed: bool = False
     resolved: Region | None = None
@@ -130,7 +134,7 @@ def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer:
     """One list of names joined by commas, dots or particles; returns where the next list begins."""
     chain = [items[position]]
     position += 1
-    while position < len(items) and _joined(line, chain[-1], items[position]):
+    while position < len(items) and len(chain) < MAXIMUM_CHAIN and _joined(line, chain[-1], items[position]):
         chain.append(items[position])
         position += 1
     _read_chain(line, number, chain, gazetteer, result)
@@ -139,6 +143,8 @@ def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer:
 
 def _joined(line: str, left: _Item, right: _Item) -> bool:
     between = line[left.end : right.start]
+    if left.kind in ("sido", "bare", "unit", "stem") and not left.rest and len(between) <= 48 and _BRACKETED.match(between):
+        return True
     if len(between) > 6:
         return False
     tail = left.rest
@@ -158,6 +164,8 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
     sido: str | None = None
     stems = sum(item.kind in ("stem", "letter") for item in chain)
     bares = sum(item.kind == "bare" for item in chain)
+    provinces = bares + sum(item.kind == "sido" for item in chain)
+    acting = all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain)
     last = chain[-1]
     after = line[last.end :]
     counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
@@ -176,7 +184,7 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
                 _add(result, line, number, item, gazetteer.stems[item.word], sido, gazetteer, listed=True)
                 continue
             sido = item.word if item.kind == "sido" or following else sido
-            if item.kind == "sido" or (bares >= 3 or (bares == 2 and counted)):
+            if item.kind == "sido" or bares >= 3 or (bares == 2 and counted) or acting or _bare_acts(line, item):
                 _add(result, line, number, item, gazetteer.sido_words[item.word], None, gazetteer, strong=item.kind == "sido", listed=len(chain) > 1)
             result.hints.append((item.word, item.start))
         elif item.kind == "unit":
@@ -189,10 +197,20 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
         elif item.kind == "letter" and closing and closing.word.endswith("구"):
             _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
     topic = bool(_TOPIC.match(after)) and not _RELATIVE.match(after)
+    inside = after.startswith(")") and not re.match(r"^\)\s?(?:은|는|이|가)(?![가-힣])", after)
     for mention in result.mentions[first_new:]:
-        mention.subject = topic or (mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after)))
+        mention.among_provinces = provinces >= 3
+        mention.subject = (topic and not inside) or (mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after)))
         mention.topic = mention.subject and bool(_OWN_TOPIC.match(after))
         mention.chain = (number, chain[0].start)
+
+
+def _bare_acts(line: str, item: _Item) -> bool:
+    """'서울이 …', '경기(1805억원)': a province's short name as an actor or with an amount of its own."""
+    after = line[item.end : item.end + 12]
+    if item.rest in ("은", "는", "이", "가"):
+        return True
+    return not item.rest and bool(re.match(r"^\s?\(\s?\d|^\s\d[\d,.]*\s?(?:조|억|만)", after))
 
 
 def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazetteer) -> bool:

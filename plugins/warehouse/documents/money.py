@@ -12,7 +12,7 @@ MAXIMUM_AMOUNTS = 400
 _SMALL = {"천": 1000, "백": 100, "십": 10}
 _LARGE = {"조": 10**12, "억": 10**8, "만": 10**4}
 # One group is a number with its multipliers: 5천500만, 112백만, 34.9억, 10조, 3천.
-_GROUP = rf"{_NUMBER}\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
+_GROUP = rf"{_NUMBER}\s?여?\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
 _TAIL = rf"{_NUMBER}\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?"
 _AMOUNT = re.compile(
     rf"(?<![\d.,])(?P<body>{_GROUP}(?:\s?{_GROUP}){{0,2}}(?:\s?{_TAIL}(?=\s?여?\s?원))?|{_TAIL}(?=\s?여?\s?원))"
@@ -63,7 +63,7 @@ def parse_amount(text: str) -> int | None:
     """Value in won of a written amount without 원 ('9억5천500만' is 955,000,000)."""
     total = Decimal(0)
     last = None
-    for part in _PART.finditer(text.strip()):
+    for part in _PART.finditer(text.replace("여", "").strip()):
         value = _inner_value(part.group("inner"))
         unit = part.group("unit")
         if value is None or (unit is None and last is None and total):
@@ -118,10 +118,10 @@ def _read(line: str, number: int, match: re.Match[str]) -> Amount | None:
     value = parse_amount(body.strip())
     if not value:
         return None
-    approximate = bool(match.group("more")) or bool(_APPROXIMATE_BEFORE.search(line, max(0, match.start() - 6), match.start()))
+    approximate = bool(match.group("more")) or "여" in body or bool(_APPROXIMATE_BEFORE.search(line, max(0, match.start() - 6), match.start()))
     approximate = approximate or bool(_APPROXIMATE_AFTER.match(line, end))
     multiplier = _LARGE.get(units[-1], 1) if units else 1
-    inner = re.search(r"\d\s?([천백십])\s?[조억만]?$", body.strip())
+    inner = re.search(r"\d\s?여?\s?([천백십])\s?[조억만]?$", body.strip())
     if inner:
         multiplier *= _SMALL[inner.group(1)]
     start = match.start() + len(body) - len(body.lstrip())

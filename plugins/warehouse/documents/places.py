@@ -111,7 +111,7 @@ class _Evidence:
 
     def _options(self, mention: Mention) -> list[Region]:
         options = self._current(mention.candidates)
-        if mention.word == "광주시" and mention.explicit is None:
+        if mention.word == "광주시" and mention.explicit is None and not mention.among_provinces:
             options = _merge(options, self._current(self.gazetteer.by_word.get("광주시", [])))
         return options
 

@@ -12,17 +12,24 @@ _UNIT_NOUN = (
 _EACH_BEFORE = re.compile(
     rf"(?:각각|각기|각\s|각$|{_UNIT_NOUN}\s?(?:별로|당|마다|별)|제각각|저마다)\s?(?:약|최대|최고|최소|총|연간|연|월|국비|도비|시비|구비|군비|사업비|지원금|예산|특별교부세|특교세|평균|\s|으로|에|을|를|씩){{0,4}}$"
 )
-_EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()]{{0,18}}$")
+_EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()\d]{{0,18}}$")
+# '각각 133억원과 107억원': respective amounts, not the same for each.
+_RESPECTIVE_AFTER = re.compile(r"^\s?(?:과|와|,|·)\s?(?:[가-힣]{0,8}\s)?\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)")
+_RESPECTIVE_BEFORE = re.compile(r"각각\s[^.()]{0,10}\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)[\d천백만 ]{0,10}\s?원?\s?(?:과|와|,|·)\s?(?:[가-힣]{0,8}\s)?$")
 _EACH_ONE = re.compile(r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데)?(?:에|을|를)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는)[^.,]{0,12}$")
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
-_COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전)[^.()]{0,14}?(?:대비|보다|에 비해|에서)(?:[^.()]|\d\.\d){0,16}$")
+_COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전|예산|계획|신고|요구)[^.()]{0,14}?(?:대비|보다|에 비해|에서)(?:[^.()]|\d\.\d){0,16}$")
 _CHANGED_AFTER = re.compile(
-    r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|상승|인상|축소|불어|오른|올린|순증|추가 증액)"
+    r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\s많은|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|상승|인상|축소|불어|오른|올린|순증|추가 증액)"
 )
 _TO_AFTER = re.compile(r"^\s?(?:으로|로|까지|수준으로|규모로)")
 _LAST_YEAR = re.compile(
     r"(?:지난해|작년|전년도?|재작년|지난\s?(?:20)?\d\d년|이전에|과거|앞서)(?:에는|에도|에|의|엔|도|말|초)?\s?(?:(?:본|당초|전체|총|최종|정보화|관련)?\s?(?:예산|본예산|사업비|국비|투자액|집행액|규모|사업)(?:은|는|이|으로|\s)?)?\s?(?:\(|총|약|모두|에|\s){0,3}$"
 )
+# The base of a comparison: '지난해 8353억원보다', '2009년(7368억원)과 비교해', '89억원에서 114억원으로'.
+_COMPARED_WITH = re.compile(r"^\s?(?:여|가량|정도|규모|수준)?\s?\)?\s?(?:보다|에 비해|에 비하면|과 비교|와 비교|과 견줘|대비|에 견줘|이던|였던|이었던)")
+_FROM_TO = re.compile(r"^\s?(?:규모|수준)?\s?\)?\s?에서\s[^.()]{0,30}?\d[\d,.]*\s?(?:조|억|만|천|백)[^.()]{0,10}?원?\s?(?:으로|로|가량|이나|을|이|까지|여|줄|늘|감|증)")
+_THRESHOLD = re.compile(r"^\s?(?:을|를|이|가|에)?\s?(?:밑돌|웃돌|넘는 액수|못 미)")
 _SPENT_BEFORE = re.compile(r"(?:지난해|작년|재작년|전년도?)(?:에는|에도|에|엔|까지)?\s[^.,]{0,22}$")
 _SPENT_AFTER = re.compile(r"^[^.,]{0,14}?(?:썼|들었|들인 데|투입했|집행했|지원했|줬|이었|였다|썼던|쓴 것)")
 _LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
@@ -39,7 +46,7 @@ _OTHER_BEFORE = re.compile(
 _FUNDING = (
     ("national", r"국비|국고(?:보조금)?|국가(?:보조|지원)|균특(?:회계)?|지특|광특|특별교부세|특교세|특교|보통교부세|교부세|국토부|행안부|과기정통부|정부|중앙정부|국가균형"),
     ("province", r"도비|시·?도비|광역비|특별조정교부금|조정교부금|특조금"),
-    ("municipality", r"시·?군비|시·?군·?구비|군비|구비|구·?군비|시비|자체(?:예산|재원)?"),
+    ("municipality", r"시·?군비|시·?군·?구비|군비|구비|구·?군비|시비|(?:지자체|(?<!지)자체)(?:예산|재원|부담)?"),
     ("private", r"민간(?:투자|자본|부담|비)?|민자|자부담|기업(?:부담)?|사업자"),
     ("other", r"지방비|기금|기타|주민참여예산|보조금|매칭"),
 )
@@ -60,6 +67,8 @@ def funding_before(before: str) -> tuple[str | None, str | None]:
 
 def is_each(amount: Amount, before: str, after: str) -> bool:
     """An amount that each of several receives."""
+    if "각각" in before[-40:] and (_RESPECTIVE_AFTER.match(after) or _RESPECTIVE_BEFORE.search(before[-44:])):
+        return False
     if amount.range_end or _EACH_AFTER.match(after) or re.match(r"^\s?(?:가량|정도)?\s?꼴", after) or _EACH_ONE.search(before[-36:]):
         return True
     return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]))
@@ -69,11 +78,16 @@ def is_change(before: str, after: str) -> bool:
     """A difference to another period."""
     if _TO_AFTER.match(after):
         return False
-    return bool(_CHANGED_AFTER.match(after)) and (bool(_COMPARED.search(before[-40:])) or bool(re.match(r"^\s?(?:이|가|을|를)?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|순증)", after)))
+    if re.match(r"^\s?(?:여|가량|정도)?\s?(?:더\s)?(?:많은|적은)\s\d", after):
+        return True
+    changed = _CHANGED_AFTER.match(after)
+    return bool(changed) and (changed.group(0).rstrip()[-1:] not in "많은" or bool(_COMPARED.search(before[-40:])))
 
 
 def is_other(before: str, after: str) -> bool:
     """Previous year, savings, effects, prices, definitions: not money of this programme and period."""
+    if _THRESHOLD.match(after) or _COMPARED_WITH.match(after) or _FROM_TO.match(after):
+        return True
     if _SPENT_BEFORE.search(before[-40:]) and _SPENT_AFTER.match(after):
         return True
     if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):

@@ -24,7 +24,7 @@ PAGE = """<!doctype html><html><head><meta charset="{charset}"><meta property="o
 <div id="article-view-content-div"><p>전남 나주시는 배수장 12곳에 ‘원격 수문 제어 시스템’을 구축한다고 3일 밝혔다. 사업비는 9억 원이다.</p>
 <figure><img src="a.jpg"><figcaption>목포시 66억원 그림</figcaption></figure>
 <p>시는 올해 안에 설치를 마치고 내년 봄부터 운영한다. 배수장마다 수위를 재는 센서를 두고 상황실에서 문을 여닫으며, 큰비가 오면 담당자 휴대전화로 알린다.</p></div>
-<aside class="ranking"><a>강진군 스마트팜에 55억원</a></aside><footer>저작권자 © 들녘신문</footer></body></html>"""
+<aside class="ranking"><a>강진군 스마트팜에 55억원</a></aside><footer>저작권자 ⓒ 들녘신문</footer></body></html>"""
 
 
 def amounts(content: bytes | str, **options: object) -> list[int]:
