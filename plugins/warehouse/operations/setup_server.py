@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import psycopg
 
 from warehouse.errors import SettingsError, WarehouseError
+from warehouse.operations.backup import backup_directory
 from warehouse.services.platform import prepare_home
 from warehouse.services.provisioning import provision
 from warehouse.services.secrets import given_secret
@@ -49,16 +49,16 @@ def main() -> None:
             )
         provision(superuser_connection, roles={role: password or "" for role, password in roles.items()}, owners=OWNERS)
         settings = load_settings()
-        for directory in (settings.home, settings.archive_directory, settings.releases_directory, backup_directory()):
+        for directory in (
+            settings.home,
+            settings.archive_directory,
+            settings.releases_directory,
+            backup_directory(settings),
+        ):
             directory.mkdir(parents=True, exist_ok=True)
         prepare_home(settings)
     except WarehouseError as error:
         sys.exit(f"✗ {error.what}\n  {error.remedy}")
-
-
-def backup_directory() -> Path:
-    """Where back-ups go: a volume of its own on a server."""
-    return Path(os.environ.get("WAREHOUSE_BACKUP_DIRECTORY") or load_settings().home / "backups")
 
 
 if __name__ == "__main__":
