@@ -82,7 +82,7 @@ def _is_ranked_teaser(line: str) -> bool:
 def _opens_other_article(source: SourceText, usable: list[int], position: int, line: str) -> bool:
     """A headline printed twice in a row opens another article."""
     text = squeeze(line)
-    if len(text) < 12 or kind.has_sentence_end(text):
+    if len(text) < 12 or kind.has_full_stop(text):
         return False
     following = (source.folded[number - 1] for number in usable[position + 1 : position + 3])
     return any(squeeze(other) == text for other in following if other.strip())
@@ -193,7 +193,8 @@ def _drop_trailing_names(source: SourceText, body: Body) -> None:
 
 def _headline(source: SourceText, head: list[int], body: Body) -> None:
     """The headline is the first line before the body that reads like one; the rest may be sub-headlines."""
-    candidates = [n for n in head if _could_be_headline(source.folded[n - 1])]
+    ranked = [n for n in head if kind.is_numbered(source.folded[n - 1]) and not re.search(r"\d{4}", source.folded[n - 1][:6])]
+    candidates = [n for n in head if _could_be_headline(source.folded[n - 1]) and (len(ranked) < 3 or n > ranked[-1])]
     if not candidates:
         return
     texts = [squeeze(source.folded[n - 1]) for n in candidates]
@@ -201,12 +202,29 @@ def _headline(source: SourceText, head: list[int], body: Body) -> None:
     chosen = repeated[0] if repeated else _first_headline(source, candidates)
     if chosen is None:
         return
+    chosen = _fitting(source, candidates, chosen, head)
     body.title_line = chosen
     title = squeeze(source.folded[chosen - 1])
     for number in candidates:
         text = squeeze(source.folded[number - 1])
         if number > chosen and text != title and len(text) >= 8:
             body.subtitle_lines.append(number)
+
+
+def _fitting(source: SourceText, candidates: list[int], chosen: int, head: list[int]) -> int:
+    """A later line whose words the article's beginning repeats, when the first candidate shares none with it."""
+    last = max(head)
+    lead = "".join(source.folded[last : last + 12])[:1500]
+    share = {n: _shared(source.folded[n - 1], lead) for n in candidates}
+    best = max(candidates, key=lambda n: share[n])
+    return best if share[chosen] < 0.12 and share[best] >= 0.4 else chosen
+
+
+def _shared(line: str, lead: str) -> float:
+    """Share of the line's pairs of syllables that the lead repeats."""
+    text = re.sub(r"[^가-힣A-Za-z0-9]", "", line)
+    pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+    return sum(pair in lead for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _first_headline(source: SourceText, candidates: list[int]) -> int | None:

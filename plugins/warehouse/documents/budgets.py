@@ -75,6 +75,7 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
     found.sort(key=lambda money: (money.amount.line, money.amount.start))
     _brackets(source, found)
     _suspects(found)
+    _lost_units(found)
     _roles(body, found)
     for money in found:
         money.label = money.cell.row if money.cell else _label(money)
@@ -190,6 +191,16 @@ def _suspects(found: list[Money]) -> None:
                 corrected = money.won // money.amount.multiplier * scale
                 money.suspect = True
                 money.corrected = corrected if middle / 1000 < corrected < middle * 1000 else None
+
+
+def _lost_units(found: list[Money]) -> None:
+    """'총사업비 5200원 규모에 국비 172억원': a whole below a hundredth of a thousandth of its parts has lost its unit."""
+    for money in found:
+        if money.suspect or money.amount.multiplier != 1 or money.amount.borrowed or not re.search(r"(?:총?사업비|예산|투자비|국비|도비|시비)(?:는|은|이|가|\s|총|약){0,3}$", money.before[-14:]):
+            continue
+        siblings = [m for m in found if m is not money and m.sentence.index == money.sentence.index and m.won >= 10**8 and m.amount.multiplier >= 10**8]
+        if siblings and money.won < 10**6 and all(money.won * 1000 <= m.won for m in siblings):
+            money.suspect, money.corrected = True, money.won * siblings[0].amount.multiplier
 
 
 # --- roles -----------------------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ def _bare_acts(line: str, item: _Item) -> bool:
     after = line[item.end : item.end + 12]
     if item.rest in ("은", "는", "이", "가"):
         return True
-    return not item.rest and bool(re.match(r"^\s?\(\s?\d|^\s\d[\d,.]*\s?(?:조|억|만)", after))
+    return not item.rest and bool(re.match(r"^\s?\(\s?\d|^\s(?:각\s|총\s|약\s)?\d[\d,.]*\s?(?:조|억|만)", after))
 
 
 def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazetteer) -> bool:

@@ -110,6 +110,8 @@ def _clean_brand(word: str) -> str | None:
     text = re.sub(r"(?:의|가|는|은)$", "", text) if len(text) > 4 else text
     if len(text) < 2 or _NOT_BRAND.match(text) or re.fullmatch(r"[\d.\-:]+", text) or not re.search(r"[가-힣A-Za-z]", text):
         return None
+    if re.search(r"무단|전재|배포|금지|복제|저작권", text):
+        return None
     if text.endswith(("기자", "특파원", "본부", "팀", "국")) and not text.endswith("팀플"):
         return None
     return text

@@ -14,7 +14,7 @@ _EACH_BEFORE = re.compile(
 )
 _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()\d]{{0,18}}$")
 # '각각 133억원과 107억원': respective amounts, not the same for each.
-_RESPECTIVE_AFTER = re.compile(r"^\s?(?:과|와|,|·)\s?(?:[가-힣]{0,8}\s)?\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)")
+_RESPECTIVE_AFTER = re.compile(r"^\s?(?:과|와|,|·)\s?(?!합쳐|합해|총|모두|전체|합계)(?:[가-힣]{0,8}\s)?\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)")
 _RESPECTIVE_BEFORE = re.compile(r"각각\s[^.()]{0,10}\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)[\d천백만 ]{0,10}\s?원?\s?(?:과|와|,|·)\s?(?:[가-힣]{0,8}\s)?$")
 _EACH_ONE = re.compile(r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데)?(?:에|을|를)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는)[^.,]{0,12}$")
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
