@@ -46,11 +46,13 @@ def check_address(url: str, trusted: Collection[str] = ()) -> None:
         # A name that does not resolve is no danger; opening it will say so and be retried.
         return
     if not all(is_public(address) for address in found):
-        raise ForbiddenAddressError(f"{where} is a private or loopback address.", remedy="Only configured addresses may be private.")
+        raise ForbiddenAddressError(
+            f"{where} is a private or loopback address.", remedy="Only configured addresses may be private."
+        )
 
 
 def _guarded(base: type) -> type:
-    class Guarded(base):  # type: ignore[misc]
+    class Guarded(base):
         """Checks the peer of the established connection, so that a name cannot change its mind after the check."""
 
         trusted: frozenset[str] = frozenset()

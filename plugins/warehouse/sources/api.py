@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
+from warehouse.errors import SourceError
 from warehouse.settings import Mode, Settings
 from warehouse.sources.addresses import origin
 from warehouse.sources.contract import SourceContract
@@ -18,7 +18,6 @@ from warehouse.sources.failures import (
     EnvelopeError,
     KeyRefusedError,
     Outcome,
-    QuotaError,
     RequestRefusedError,
     TransientError,
     WindowTooLargeError,
@@ -70,7 +69,8 @@ def secret_key(contract: SourceContract, settings: Settings) -> str:
     if settings.mode is Mode.SAMPLE:
         return SAMPLE_KEY
     raise KeyRefusedError(
-        f"{contract.name}: no key.", remedy=f"Set {contract.key_name} in the environment or in .env ({contract.homepage})."
+        f"{contract.name}: no key.",
+        remedy=f"Set {contract.key_name} in the environment or in .env ({contract.homepage}).",
     )
 
 
@@ -99,7 +99,7 @@ class Api:
         )
         self._ledger = ledger or QuotaLedger(settings.home / "state" / "quota.sqlite")
         # Once a key is refused or used up, the threads still waiting must not go on asking.
-        self._stopped = threading.Event()
+        self._stopped: SourceError | None = None
 
     def close(self) -> None:
         """Release connections and ledger."""
@@ -142,8 +142,8 @@ class Api:
         """Ask until an answer is OK or EMPTY and `accept` has no objection; raise by class otherwise."""
 
         def before() -> None:
-            if self._stopped.is_set():
-                raise QuotaError(f"{self.contract.name}: {what}: not asked, the source has stopped answering this key.")
+            if self._stopped is not None:
+                raise self._stopped
             self._ledger.spend(self._key, operation, self._daily_calls)
 
         def read(answer: Answer) -> Opened:
@@ -169,15 +169,17 @@ class Api:
                 return envelope
             case Outcome.TRANSIENT:
                 raise TransientError(
-                    self.masker.text(f"{envelope.code} {excerpt(envelope.message)}".strip()), retry_after=retry_after(answer.headers)
+                    self.masker.text(f"{envelope.code} {excerpt(envelope.message)}".strip()),
+                    retry_after=retry_after(answer.headers),
                 )
             case Outcome.QUOTA:
-                self._stopped.set()
                 self._ledger.exhausted(self._key, operation)
-                raise self._ledger.error(f"{self.contract.name}: {what}", f"the daily quota is used up ({envelope.code} {envelope.message})")
+                why = self.masker.text(f"the daily quota is used up ({envelope.code} {excerpt(envelope.message)})")
+                self._stopped = self._ledger.error(f"{self.contract.name}: {what}", why)
+                raise self._stopped
             case Outcome.KEY:
-                self._stopped.set()
-                raise KeyRefusedError(f"{where}.", remedy=self._key_remedy())
+                self._stopped = KeyRefusedError(f"{where}.", remedy=self._key_remedy())
+                raise self._stopped
             case Outcome.WINDOW:
                 raise WindowTooLargeError(f"{where}.", remedy="Ask for a shorter interval.")
             case _:

@@ -226,9 +226,17 @@ class SourceContract:
             *([] if re.fullmatch(r"[a-z][a-z0-9_]*", self.name) else ["name is not snake_case"]),
             *([] if tables else ["no tables"]),
             *(f"table {name!r} stands twice" for name in set(tables) if tables.count(name) > 1),
-            *([] if self.schedule is None or len(self.schedule.split()) == 5 else ["schedule is not a cron expression"]),
+            *(
+                []
+                if self.schedule is None or len(self.schedule.split()) == 5
+                else ["schedule is not a cron expression"]
+            ),
             *([] if 0 <= self.tolerated_reject_ratio < 1 else ["tolerated_reject_ratio is not a share"]),
-            *([] if self.base_url is None or self.base_url.startswith(("http://", "https://")) else ["base_url is not http(s)"]),
+            *(
+                []
+                if self.base_url is None or self.base_url.startswith(("http://", "https://"))
+                else ["base_url is not http(s)"]
+            ),
             *([] if self.base_url is None or self.family else ["base_url without family: nobody could replace it"]),
         ]
         if problems:

@@ -13,7 +13,11 @@ def read_csv(body: bytes, delimiter: str = ",") -> tuple[list[str], list[list[st
     """Header and rows of a CSV; empty lines are left out."""
     text = decode_page(body).replace("\x00", "")
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error as problem:
         raise EnvelopeError(f"not a CSV file: {problem}") from problem
     if not rows:

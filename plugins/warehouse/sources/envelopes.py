@@ -18,7 +18,7 @@ from warehouse.sources.failures import EnvelopeError, Outcome
 from warehouse.sources.text import as_utf8, excerpt, integer
 
 # Result codes of data.go.kr services and of the gateway in front of them (official list).
-_DATA_GO_KR = {
+_DATA_GO_KR: dict[int | None, Outcome] = {
     **dict.fromkeys((1, 2, 4, 5, 99), Outcome.TRANSIENT),
     **dict.fromkeys((6, 8, 10, 11, 12, 97), Outcome.REQUEST),
     **dict.fromkeys((20, 21, 30, 31, 32, 33), Outcome.KEY),
@@ -29,7 +29,7 @@ _DATA_GO_KR = {
     98: Outcome.WINDOW,
 }
 # RESULT codes of lofin365, 서울 열린데이터광장 and StanReginCd (one platform family).
-_RESULT = {
+_RESULT: dict[tuple[str, int | None], Outcome] = {
     **dict.fromkeys((("INFO", 0), ("INFO", 000)), Outcome.OK),
     **dict.fromkeys((("INFO", 3), ("INFO", 200)), Outcome.EMPTY),
     **dict.fromkeys((("INFO", 100), ("INFO", 300), ("ERROR", 290)), Outcome.KEY),
@@ -37,14 +37,14 @@ _RESULT = {
     **dict.fromkeys((("ERROR", n) for n in (300, 301, 310, 331, 332, 333, 334, 335, 336)), Outcome.REQUEST),
     ("ERROR", 337): Outcome.QUOTA,
 }
-_KOSIS = {
+_KOSIS: dict[int | None, Outcome] = {
     **dict.fromkeys((10, 11, 42), Outcome.KEY),
     **dict.fromkeys((20, 21), Outcome.REQUEST),
     **dict.fromkeys((31, 41), Outcome.WINDOW),
     **dict.fromkeys((40, 50), Outcome.TRANSIENT),
     30: Outcome.EMPTY,
 }
-_ODCLOUD = {
+_ODCLOUD: dict[int | None, Outcome] = {
     **dict.fromkeys((-1, -999), Outcome.TRANSIENT),
     **dict.fromkeys((-2, -3, -9), Outcome.REQUEST),
     **dict.fromkeys((-4, -401), Outcome.KEY),
@@ -150,10 +150,12 @@ def _members(raw: msgspec.Raw | bytes) -> dict[str, msgspec.Raw]:
 
 def _elements(raw: msgspec.Raw | None) -> list[msgspec.Raw]:
     """A list as it is, an object as a list of one, nothing at all as an empty list."""
-    opening = bytes(memoryview(raw)[:1]) if raw is not None else b""
+    if raw is None:
+        return []
+    opening = bytes(memoryview(raw)[:1])
     if opening == b"[":
         return [element for element in _decode(raw, list[msgspec.Raw]) if not _is_null(element)]
-    return [raw] if opening == b"{" and raw is not None else []
+    return [raw] if opening == b"{" else []
 
 
 def _is_null(raw: msgspec.Raw) -> bool:
@@ -340,7 +342,7 @@ def _headed(head: dict[str, msgspec.Raw], rows: Iterable[msgspec.Raw]) -> Envelo
 
 def _from_tree(tree: xml_envelopes.Tree) -> Envelope:
     fields = tree.fields
-    paging = {
+    paging: dict[str, Any] = {
         "total": integer(fields.get("list_total_count", fields.get("totalcount"))),
         "page": integer(fields.get("pageno")),
         "page_size": integer(fields.get("numofrows")),

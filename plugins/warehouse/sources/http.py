@@ -139,10 +139,16 @@ class HttpClient:
 
     def _make_session(self) -> requests.Session:
         session = requests.Session()
-        session.headers.update({"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"})
+        session.headers.update(
+            {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
+        )
         # No proxy or .netrc for addresses on this machine.
         session.trust_env = not any(where.startswith(("127.", "localhost:", "::1:")) for where in self._trusted)
-        pool = {"pool_connections": 8, "pool_maxsize": max(4, self.limits.concurrency), "pool_block": True}
+        pool: dict[str, Any] = {
+            "pool_connections": 8,
+            "pool_maxsize": max(4, self.limits.concurrency),
+            "pool_block": True,
+        }
         if self._from_outside:
             adapter: HTTPAdapter = GuardedAdapter(self._trusted, **pool)
         else:
@@ -178,7 +184,9 @@ class HttpClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, call: Call, read: Callable[[Answer], T], *, what: str, before: Callable[[], None] = lambda: None) -> T:
+    def ask(
+        self, call: Call, read: Callable[[Answer], T], *, what: str, before: Callable[[], None] = lambda: None
+    ) -> T:
         """Ask until `read` accepts the answer; transient trouble is retried with back-off, the rest is raised.
 
         `read` raises `TransientError` or `EnvelopeError` for an answer worth asking for again. `before` runs before
@@ -200,9 +208,14 @@ class HttpClient:
         try:
             return retrying(once)
         except (TransientError, EnvelopeError) as problem:
-            remedy = problem.remedy or "The source is in trouble or unreachable from here: run again later; what was read is kept."
+            remedy = (
+                problem.remedy
+                or "The source is in trouble or unreachable from here: run again later; what was read is kept."
+            )
             tries = f"{self.limits.attempts} attempts"
-            raise type(problem)(self.masker.text(f"{self.source}: {what}: {problem.what} (after {tries})."), remedy=remedy) from None
+            raise type(problem)(
+                self.masker.text(f"{self.source}: {what}: {problem.what} (after {tries})."), remedy=remedy
+            ) from None
 
     def send(self, call: Call) -> Answer:
         """One attempt, redirects within the same host included."""
@@ -248,8 +261,14 @@ class HttpClient:
                 return Answer(response.status_code, dict(response.headers), body, self.masker.text(url)), location
         except ForbiddenAddressError:
             raise
-        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema) as problem:
-            raise ForbiddenAddressError(f"{self.source}: not an address that can be opened ({type(problem).__name__}).") from None
+        except (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.MissingSchema,
+            requests.exceptions.InvalidSchema,
+        ) as problem:
+            raise ForbiddenAddressError(
+                f"{self.source}: not an address that can be opened ({type(problem).__name__})."
+            ) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
             # `from None`: the text of these exceptions carries the whole address, key included.
             raise TransientError(f"no complete answer ({_plain(problem)})") from None
@@ -303,9 +322,13 @@ def check_status(answer: Answer) -> None:
     if status in (408, 425) or status >= 500:
         raise TransientError(f"the server is in trouble (HTTP {status})", retry_after=retry_after(answer.headers))
     if status in (401, 403):
-        raise KeyRefusedError(f"access refused (HTTP {status}).", remedy="Check the key, its approval and whether this address may call.")
+        raise KeyRefusedError(
+            f"access refused (HTTP {status}).", remedy="Check the key, its approval and whether this address may call."
+        )
     if status >= 400:
-        raise RequestRefusedError(f"request refused (HTTP {status}).", remedy="The address may have moved: check it by hand.")
+        raise RequestRefusedError(
+            f"request refused (HTTP {status}).", remedy="The address may have moved: check it by hand."
+        )
 
 
 def _plain(problem: BaseException) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus, unquote
 MASK = "***"
 # Parameter names that carry a key in any family (lofin365 Key, data.go.kr serviceKey, KOSIS apiKey, headers).
 KEY_PARAMETERS = frozenset({"key", "servicekey", "apikey", "authorization", "cookie", "set-cookie", "x-api-key"})
+_PUBLIC = frozenset({"sample"})  # the public word for "no key"; hiding it would mangle ordinary text
 _KEY_IN_QUERY = re.compile(r"(?i)([?&;](?:service|api)?key=)[^&\s\"'<>]+")
 _AUTHORISATION = re.compile(r"(?i)(infuser|bearer)\s+[^\s\"',]+")
 
@@ -19,10 +20,11 @@ class Masker:
 
     def __init__(self, *secrets: str | None) -> None:
         forms: set[str] = set()
-        # "sample" is the public word for "no key"; hiding it would mangle ordinary text.
-        for secret in (secret for secret in secrets if secret and secret != "sample"):
+        for secret in (secret for secret in secrets if secret and secret not in _PUBLIC):
             plain = unquote(secret)
-            forms.update((secret, plain, quote(plain, safe=""), quote_plus(plain), quote(quote(plain, safe=""), safe="")))
+            forms.update(
+                (secret, plain, quote(plain, safe=""), quote_plus(plain), quote(quote(plain, safe=""), safe=""))
+            )
         self._forms = sorted(filter(None, forms), key=len, reverse=True)
 
     def text(self, text: str) -> str:

@@ -37,6 +37,7 @@ class PagedSet:
     page_size: int
     fallback_page_sizes: tuple[int, ...] = ()  # tried when the source silently gives fewer rows or refuses the size
     paged: bool = True  # False: one answer is the whole set
+    has_rows: bool = False  # known to have rows: "no data" is a slip then
     check: Callable[[Envelope], None] | None = None  # what else an answer must satisfy; raises TransientError
 
 
@@ -80,7 +81,13 @@ class Resume:
 
 def _identity(request: Mapping[str, Any]) -> tuple[Any, ...]:
     parameters = tuple(sorted((k, str(v)) for k, v in request.get("parameters", {}).items()))
-    return str(request.get("table")), str(request.get("set")), int(request.get("round", 1)), request.get("url"), parameters
+    return (
+        str(request.get("table")),
+        str(request.get("set")),
+        int(request.get("round", 1)),
+        request.get("url"),
+        parameters,
+    )
 
 
 class SetReader:
@@ -181,7 +188,9 @@ class _Round:
         with ThreadPoolExecutor(workers, thread_name_prefix=self._set.table) as pool:
             try:
                 while True:
-                    waiting |= {pool.submit(self._page, number) for number in itertools.islice(left, 2 * workers - len(waiting))}
+                    waiting |= {
+                        pool.submit(self._page, number) for number in itertools.islice(left, 2 * workers - len(waiting))
+                    }
                     if not waiting:
                         return pages
                     done, waiting = wait(waiting, return_when="FIRST_COMPLETED")
@@ -207,7 +216,7 @@ class _Round:
         return call, {**call.shown(), **labels}
 
     def _page(self, number: int, lenient: bool = False) -> _Page:
-        call, request = self._request(number)
+        _, request = self._request(number)
         kept = self._reader._resume.kept.pop(_identity(request), None)
         if kept is not None and (page := self._resumed(number, kept, lenient)):
             return page
@@ -255,12 +264,18 @@ class _Round:
             if np.isin(edge, before.fingerprints).any() or np.isin(tail, after.fingerprints).any():
                 raise SetMovedError(f"rows of page {before.number} stand on page {after.number} as well")
         for page in ordered:
-            if len(page.fingerprints) > 1 and np.isin(page.fingerprints, repeated).all() and self._elsewhere(page, ordered):
+            if (
+                len(page.fingerprints) > 1
+                and np.isin(page.fingerprints, repeated).all()
+                and self._elsewhere(page, ordered)
+            ):
                 raise SetMovedError(f"page {page.number} repeats the rows of another page")
 
     @staticmethod
     def _elsewhere(page: _Page, pages: list[_Page]) -> bool:
-        others = np.concatenate([other.fingerprints for other in pages if other.number != page.number] or [page.fingerprints[:0]])
+        others = np.concatenate(
+            [other.fingerprints for other in pages if other.number != page.number] or [page.fingerprints[:0]]
+        )
         return bool(np.isin(page.fingerprints, others).all())
 
     def _tell(self, done: int, total: int) -> None:
@@ -283,6 +298,8 @@ class _PageCheck:
         self.complete = True
         if envelope.page is not None and envelope.page != self._number and round_._set.paged and envelope.row_count:
             raise TransientError(f"page {envelope.page} came instead of page {self._number}")
+        if round_._set.has_rows and self._number == 1 and not envelope.row_count:
+            raise TransientError("no data, where rows were found a moment ago")
         if round_._set.check and not isinstance(envelope.records, range):
             round_._set.check(envelope)
         if not round_._set.paged:

@@ -10,7 +10,15 @@ import pyarrow as pa
 from warehouse.sources import tabular
 from warehouse.sources.columnar import Columns
 from warehouse.sources.columns import number, text
-from warehouse.sources.contract import ArchivedResponse, ArchiveReader, Interval, Label, ParseEvent, SourceContract, TableContract
+from warehouse.sources.contract import (
+    ArchivedResponse,
+    ArchiveReader,
+    Interval,
+    Label,
+    ParseEvent,
+    SourceContract,
+    TableContract,
+)
 from warehouse.sources.envelopes import read_envelope
 
 

@@ -21,7 +21,9 @@ def all_contracts() -> tuple[SourceContract, ...]:
             continue
         contract: SourceContract = importlib.import_module(f"{sources.__name__}.{module.name}.contract").CONTRACT
         if contract.name != module.name:
-            raise SettingsError(f"Folder sources/{module.name} holds the contract of {contract.name!r}.", remedy="Name them alike.")
+            raise SettingsError(
+                f"Folder sources/{module.name} holds the contract of {contract.name!r}.", remedy="Name them alike."
+            )
         for table in contract.tables:
             if table.name in tables:
                 raise SettingsError(f"Raw table {table.name} belongs to {tables[table.name]} and to {contract.name}.")

@@ -36,7 +36,9 @@ def from_header(rows: Sequence[Sequence[str]], word: str) -> tuple[list[str], li
     """Header and rows, beginning with the line that has `word` in a cell: titles and notes often stand above it."""
     for position, row in enumerate(rows[:30]):
         if any(word in cell.replace(" ", "") for cell in row):
-            return [" ".join(cell.split()) for cell in row], [list(r) for r in rows[position + 1 :] if any(c.strip() for c in r)]
+            return [" ".join(cell.split()) for cell in row], [
+                list(r) for r in rows[position + 1 :] if any(c.strip() for c in r)
+            ]
     raise EnvelopeError(f"no header line with {word!r} in the first 30 lines")
 
 

@@ -193,11 +193,14 @@ def convert_page(contract: SourceContract, table: TableContract, columns: Column
     problems = _problems(table, converted, count)
     shown = _without(table, columns)
     rejected = [
-        _rejected(table, shown, row, numbers[row].as_py(), column, kind, response) for row, (column, kind) in sorted(problems.items())
+        _rejected(table, shown, row, numbers[row].as_py(), column, kind, response)
+        for row, (column, kind) in sorted(problems.items())
     ]
     arrays = [converted[column.name].values for column in table.columns]
     extra, unknown = _extra(table, shown, converted, count)
-    batch = pa.record_batch([*arrays, extra, pa.repeat(pa.scalar(response.sha256), count), numbers], schema=table.parsed_schema)
+    batch = pa.record_batch(
+        [*arrays, extra, pa.repeat(pa.scalar(response.sha256), count), numbers], schema=table.parsed_schema
+    )
     if problems:
         keep = np.ones(count, bool)
         keep[list(problems)] = False
@@ -309,7 +312,7 @@ def _extra(
             if value is not None and value != "":
                 row[name] = value
     for name, (array, mask) in rounded.items():
-        for position in np.flatnonzero(mask):
+        for position in np.flatnonzero(mask if mask is not None else ()):
             rows[position][name] = array[int(position)].as_py()
     texts = pa.array([json.dumps(row, ensure_ascii=False) if row else None for row in rows], pa.string())
     if table.options.get("open_fields"):  # the source has many more fields than are modelled: kept, not reported

@@ -64,7 +64,9 @@ def _text(column: pa.Array) -> pa.Array:
 def _strings(column: pa.Array) -> pa.Array:
     text = pc.utf8_trim_whitespace(_text(column))
     if pc.any(pc.match_substring(text, "&")).as_py():
-        text = pa.array([value and _ENTITY.sub(lambda m: unescape(m[0]), value).strip() for value in text.to_pylist()], pa.string())
+        text = pa.array(
+            [value and _ENTITY.sub(lambda m: unescape(m[0]), value).strip() for value in text.to_pylist()], pa.string()
+        )
     empty = pc.equal(text, "")
     return pc.if_else(empty, pa.scalar(None, pa.string()), text) if pc.any(empty).as_py() else text
 
@@ -77,7 +79,9 @@ def _integers(column: pa.Array, type_: pa.DataType) -> Converted:
             pass
     elif pa.types.is_string(column.type):
         try:
-            return Converted(column.cast(type_))  # plain digits: by far the most common case
+            values = column.cast(type_)  # plain digits: by far the most common case
+            if not pc.any(pc.match_substring(column, "x", ignore_case=True)).as_py():  # Arrow reads 0x10 as 16
+                return Converted(values)
         except pa.ArrowInvalid:
             pass
     return _by_value(column, type_, lambda text: _whole(text, type_))
@@ -129,7 +133,7 @@ def to_date(text: str) -> date:
     """A day as sources write it: YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD, with or without a time; YYYYMM is its first day."""
     cleaned = text.strip()
     match = _DATE.fullmatch(cleaned)
-    if match and (match[5] is None or not match[7] or not match[7].isdigit() or len(match[7]) in (4, 6)):
+    if match and (not match[7] or match[7][0] in " T" or _TIME.fullmatch(match[7])):
         return date(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6]))
     month = _MONTH.fullmatch(cleaned)
     if month:
@@ -148,7 +152,9 @@ def to_moment(text: str) -> datetime:
         if not time:
             raise ValueError(f"not a time: {text!r}")
         hour = int(time[1])
-        moment = moment.replace(hour=hour % 24, minute=int(time[2]), second=int(time[3] or 0)) + timedelta(days=hour == 24)
+        moment = moment.replace(hour=hour % 24, minute=int(time[2]), second=int(time[3] or 0)) + timedelta(
+            days=hour == 24
+        )
         if time[4]:
             moment = moment.replace(tzinfo=datetime.fromisoformat(f"2000-01-01T00:00{time[4]}").tzinfo)
     return moment.astimezone(UTC)
@@ -156,7 +162,18 @@ def to_moment(text: str) -> datetime:
 
 def to_boolean(text: str) -> bool:
     """Y/N and its relatives."""
-    known = {"y": True, "yes": True, "true": True, "1": True, "예": True, "n": False, "no": False, "false": False, "0": False, "아니오": False}
+    known = {
+        "y": True,
+        "yes": True,
+        "true": True,
+        "1": True,
+        "예": True,
+        "n": False,
+        "no": False,
+        "false": False,
+        "0": False,
+        "아니오": False,
+    }
     try:
         return known[text.strip().lower()]
     except KeyError:

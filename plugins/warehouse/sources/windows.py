@@ -61,7 +61,9 @@ def closed_years_then_yesterday(now_kst: datetime, loaded: frozenset[str]) -> li
     """Closed fiscal years not loaded yet, each as of 31 December, then the latest day."""
     latest = yesterday(now_kst)
     current = latest.start.year
-    closed = [Interval(date(year, 12, 31), date(year + 1, 1, 1)) for year in range(current - KEPT_FISCAL_YEARS, current)]
+    closed = [
+        Interval(date(year, 12, 31), date(year + 1, 1, 1)) for year in range(current - KEPT_FISCAL_YEARS, current)
+    ]
     return [*(interval for interval in closed if interval.key not in loaded), latest]
 
 
@@ -91,7 +93,10 @@ def cut(interval: Interval, longest_days: int) -> list[Interval]:
     """The interval in pieces of at most so many days."""
     starts = range(0, (interval.end - interval.start).days, longest_days)
     return [
-        Interval(interval.start + timedelta(days=start), min(interval.end, interval.start + timedelta(days=start + longest_days)))
+        Interval(
+            interval.start + timedelta(days=start),
+            min(interval.end, interval.start + timedelta(days=start + longest_days)),
+        )
         for start in starts
     ]
 

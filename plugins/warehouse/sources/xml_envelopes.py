@@ -15,7 +15,9 @@ _ROW_TAGS = frozenset({"row", "item", "newsitem"})
 _WRAPPERS = frozenset({"response", "head", "header", "body", "items", "result", "cmmmsgheader", "rows", "data"})
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Characters XML 1.0 forbids; some municipal systems let them through from pasted documents.
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
+_CONTROL = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
+)
 _DECLARATION = re.compile(rb"^<\?xml[^>]*\?>")
 
 
@@ -49,7 +51,13 @@ def parse_xml(text: bytes) -> Any:
 def _parser() -> etree.XMLParser:
     # A parser of its own each time: lxml parsers are not to be shared between threads.
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
     )
 
 

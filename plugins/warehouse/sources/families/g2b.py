@@ -49,7 +49,14 @@ def table_options(path: str, *, moments: tuple[str, str] = ("inqryBgnDt", "inqry
 
 
 def source(
-    name: str, title: Label, table: TableContract, *, owner: str, folder: Path, schedule: str = "30 5 * * *", **more: Any
+    name: str,
+    title: Label,
+    table: TableContract,
+    *,
+    owner: str,
+    folder: Path,
+    schedule: str = "30 5 * * *",
+    **more: Any,
 ) -> SourceContract:
     """The contract of one G2B service: each needs its own 활용신청, so each is a source of its own."""
     return SourceContract(
@@ -106,7 +113,9 @@ def _contract_amount(columns: Columns) -> pa.Array:
     """`totCntrctAmt` is filled only for long-term continuing contracts; otherwise this year's amount is the contract's."""
     lower = {name.lower(): array for name, array in columns.items()}
     size = len(next(iter(columns.values())))
-    total, this_year = (lower.get(name, pa.nulls(size, pa.string())).cast(pa.string()).to_pylist() for name in _CONTRACT_AMOUNTS)
+    total, this_year = (
+        lower.get(name, pa.nulls(size, pa.string())).cast(pa.string()).to_pylist() for name in _CONTRACT_AMOUNTS
+    )
     return pa.array([t if (t or "").strip(" 0.,-") else y for t, y in zip(total, this_year, strict=True)], pa.string())
 
 
@@ -127,5 +136,3 @@ def _joined(rows: list[list[list[str]]]) -> pa.Array:
 def _part(rows: list[list[list[str]]], index: int) -> pa.Array:
     """One part of the first entry."""
     return pa.array([entries[0][index] or None if entries else None for entries in rows], pa.string())
-
-

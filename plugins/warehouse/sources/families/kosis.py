@@ -93,4 +93,6 @@ def _check_sum(table: TableContract, envelope: Envelope) -> None:
             entry[1] += int(number(str(row["DT"])))
     for (period, _), (total, of_parts) in sums.items():
         if total and of_parts and total != of_parts:
-            raise TransientError(f"period {period} is not complete: the parts add up to {of_parts:,}, the whole says {total:,}")
+            raise TransientError(
+                f"period {period} is not complete: the parts add up to {of_parts:,}, the whole says {total:,}"
+            )

@@ -105,6 +105,7 @@ def _set(api: Api, table: TableContract, name: str, parameters: dict[str, str]) 
         call=lambda page, size: _call(api, table, parameters, page, size),
         page_size=int(table.options.get("page_size", PAGE_SIZE)),
         fallback_page_sizes=(100,),
+        has_rows=table.options["window"] == "snapshot",  # the probe found one
     )
 
 

@@ -52,11 +52,16 @@ def fetch(
     with Api(contract, settings, sleep=sleep) as api:
         reader = SetReader(api, archive, progress)
         for table in contract.tables:
-            path = str(table.options.get("path") or current_file(api, settings, archive, reader, table, str(table.options["data_set"])))
+            path = str(
+                table.options.get("path")
+                or current_file(api, settings, archive, reader, table, str(table.options["data_set"]))
+            )
             reader.read(file_set(api, table, path))
 
 
-def current_file(api: Api, settings: Settings, archive: ArchiveWriter, reader: SetReader, table: TableContract, number: str) -> str:
+def current_file(
+    api: Api, settings: Settings, archive: ArchiveWriter, reader: SetReader, table: TableContract, number: str
+) -> str:
     """Path of the newest file of a data set; a resumed pull stays with the file it began."""
     begun = [name.rpartition(" ")[2] for name in reader.archived(table.name) if f"/{number}/" in name]
     if begun:
@@ -67,7 +72,8 @@ def current_file(api: Api, settings: Settings, archive: ArchiveWriter, reader: S
     def read(answer: Answer) -> tuple[Answer, str]:
         if answer.status == 404:
             raise RequestRefusedError(
-                f"{api.contract.name}: there is no data set {number}.", remedy="Check the number on data.go.kr (15…, file data)."
+                f"{api.contract.name}: there is no data set {number}.",
+                remedy="Check the number on data.go.kr (15…, file data).",
             )
         check_status(answer)
         return answer, newest_path(answer.body, number)
@@ -82,15 +88,20 @@ def newest_path(body: bytes, number: str) -> str:
     """The path whose summary ends in the latest `_YYYYMMDD`: a republished file gets a new uddi."""
     try:
         paths = json.loads(as_utf8(body))["paths"]
-        dated = {path: _DATE_AT_END.search(str(methods["get"].get("summary", ""))) for path, methods in paths.items()}
+        dated = {path: _date_in(str(methods["get"].get("summary", ""))) for path, methods in paths.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise EnvelopeError(f"the discovery document of data set {number} cannot be read") from problem
     if not dated:
-        raise RequestRefusedError(f"data set {number} has no published file.", remedy="Check the data set on data.go.kr.")
-    newest = max(dated, key=lambda path: dated[path][1] if dated[path] else "")
+        raise RequestRefusedError(
+            f"data set {number} has no published file.", remedy="Check the data set on data.go.kr."
+        )
+    newest = max(dated, key=lambda path: dated[path])
     return newest if newest.startswith("/api/") else f"/api{newest}"
 
 
+def _date_in(summary: str) -> str:
+    match = _DATE_AT_END.search(summary)
+    return match[1] if match else ""
 
 
 def file_set(api: Api, table: TableContract, path: str) -> PagedSet:

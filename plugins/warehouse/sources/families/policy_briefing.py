@@ -46,7 +46,15 @@ def table(name: str, title: Label, path: str) -> TableContract:
             "overlap_days": 2,
             "paged": False,
             "answer_type": None,  # type=json is ignored
-            "optional_fields": ("SubTitle2", "SubTitle3", "FileName", "FileUrl", "ContentsStatus", "ModifyId", "EmbargoDate"),
+            "optional_fields": (
+                "SubTitle2",
+                "SubTitle3",
+                "FileName",
+                "FileUrl",
+                "ContentsStatus",
+                "ModifyId",
+                "EmbargoDate",
+            ),
             "ignored_fields": ("DataContents",),  # the body stands in body_text where the licence allows, else nowhere
         },
         columns=(
@@ -104,7 +112,11 @@ def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) 
 
 def _adjust(of_table: TableContract, columns: Columns, response: ArchivedResponse) -> Columns:
     adjusted = {name: _iso(array) if name.lower() in _MOMENTS else array for name, array in columns.items()}
-    lower = {name.lower(): array.to_pylist() for name, array in columns.items() if name.lower() in ("datacontents", "kogltype")}
+    lower = {
+        name.lower(): array.to_pylist()
+        for name, array in columns.items()
+        if name.lower() in ("datacontents", "kogltype")
+    }
     size = len(next(iter(columns.values())))
     bodies = [_plain(body or "") for body in lower.get("datacontents", [None] * size)]
     licences = [str(mark or "").strip().lstrip("0") for mark in lower.get("kogltype", [None] * size)]

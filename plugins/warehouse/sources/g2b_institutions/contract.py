@@ -31,7 +31,9 @@ TABLE = TableContract(
         text("institution_large_type_name", "insttTyCdLrgclsfcNm", "기관유형대분류", "Type, large"),
         text("institution_middle_type_name", "insttTyCdMidclsfcNm", "기관유형중분류", "Type, middle"),
         text("institution_small_type_name", "insttTyCdSmlclsfcNm", "기관유형소분류", "Type, small"),
-        text("region_code_legal", "rgnCd", "지역코드(법정동 5자리)", "Region of its address, five legal-district digits"),
+        text(
+            "region_code_legal", "rgnCd", "지역코드(법정동 5자리)", "Region of its address, five legal-district digits"
+        ),
         text("region_name_raw", "rgnNm", "지역명", "Region of its address as sent"),
         text("address", "adrs", "주소", "Address"),
         text("top_institution_code_g2b", "toplvlInsttCd", "최상위기관코드", "Top institution code of G2B"),

@@ -23,7 +23,13 @@ TABLE = TableContract(
         open_fields=True,
     ),
     columns=(
-        text("order_plan_unified_number", "orderPlanUntyNo", "발주계획통합번호", "Unified number of the order plan", required=True),
+        text(
+            "order_plan_unified_number",
+            "orderPlanUntyNo",
+            "발주계획통합번호",
+            "Unified number of the order plan",
+            required=True,
+        ),
         text("order_plan_serial", "orderPlanSno", "발주계획순번", "Serial of the order plan"),
         text("project_name", "bizNm", "사업명", "Project"),
         text("business_division_code", "bsnsDivCd", "업무구분코드", "Business division code"),
@@ -57,7 +63,12 @@ TABLE = TableContract(
         text("specification", "specCntnts", "규격", "Specification"),
         text("remarks", "rmrkCntnts", "비고", "Remarks"),
         flag("is_noticed", "ntceNticeYn", "공고게시여부", "Whether a tender was published"),
-        text("tender_numbers_raw", "bidNtceNoList", "입찰공고번호목록", "Tender numbers as sent (number and 3-digit order)"),
+        text(
+            "tender_numbers_raw",
+            "bidNtceNoList",
+            "입찰공고번호목록",
+            "Tender numbers as sent (number and 3-digit order)",
+        ),
         moment("published_at", "nticeDt", "게시일시", "Published at (UTC)"),
         moment("changed_at", "chgDt", "변경일시", "Changed at (UTC)"),
         text("detail_url", "orderPlanDtlUrl", "상세주소", "Public page"),

@@ -44,7 +44,12 @@ TABLE = TableContract(
         text("award_method_name", "sucsfbidMthdNm", "낙찰방법", "Award method"),
         ratio("technical_score_ratio", "techAbltEvlRt", "기술능력평가비율", "Share of the technical score (percent)"),
         ratio("price_score_ratio", "bidPrceEvlRt", "입찰가격평가비율", "Share of the price score (percent)"),
-        flag("is_information_project", "infoBizYn", "정보화사업여부", "Information project (filled in about 5 percent of rows)"),
+        flag(
+            "is_information_project",
+            "infoBizYn",
+            "정보화사업여부",
+            "Information project (filled in about 5 percent of rows)",
+        ),
         text("service_division_name", "srvceDivNm", "용역구분", "Kind of service"),
         text("procurement_large_class_name", "pubPrcrmntLrgClsfcNm", "공공조달대분류", "Procurement class, large"),
         text("procurement_middle_class_name", "pubPrcrmntMidClsfcNm", "공공조달중분류", "Procurement class, middle"),

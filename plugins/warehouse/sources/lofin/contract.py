@@ -25,7 +25,9 @@ BUDGET_LINES = TableContract(
         Column("snapshot_on", pa.date32(), Label("집행일자", "As-of day of the snapshot"), "exe_ymd", nullable=False),
         Column("sido_code_lofin", TEXT, Label("지역코드", "Province code of lofin365"), "wa_laf_cd"),
         Column("sido_name_raw", TEXT, Label("지역명", "Province as sent"), "wa_laf_hg_nm"),
-        Column("laf_cd_lofin", TEXT, Label("자치단체코드", "Local government code of lofin365"), "laf_cd", nullable=False),
+        Column(
+            "laf_cd_lofin", TEXT, Label("자치단체코드", "Local government code of lofin365"), "laf_cd", nullable=False
+        ),
         Column("laf_name_raw", TEXT, Label("자치단체명", "Local government as sent"), "laf_hg_nm"),
         Column("account_code", TEXT, Label("회계구분코드", "Account code"), "acnt_dv_cd"),
         Column("account_name", TEXT, Label("회계구분명", "Account"), "acnt_dv_nm"),

@@ -25,8 +25,18 @@ TABLE = TableContract(
         won("project_net_krw", "biz_bdg_prsm_amt", "정책사업 순계(원)", "Projects, net of transfers (won)"),
         won("finance_gross_krw", "fin_acv_tott_amt", "재무활동 총계(원)", "Financial activities, gross (won)"),
         won("finance_net_krw", "fin_acv_prsm_amt", "재무활동 순계(원)", "Financial activities, net of transfers (won)"),
-        won("administration_gross_krw", "padm_oper_exps_tott_amt", "행정운영경비 총계(원)", "Administration, gross (won)"),
-        won("administration_net_krw", "padm_oper_prsm_exps", "행정운영경비 순계(원)", "Administration, net of transfers (won)"),
+        won(
+            "administration_gross_krw",
+            "padm_oper_exps_tott_amt",
+            "행정운영경비 총계(원)",
+            "Administration, gross (won)",
+        ),
+        won(
+            "administration_net_krw",
+            "padm_oper_prsm_exps",
+            "행정운영경비 순계(원)",
+            "Administration, net of transfers (won)",
+        ),
     ),
 )
 

@@ -17,7 +17,9 @@ TABLE = TableContract(
         *lofin365.BODY_COLUMNS,
         won("own_revenue_before_reform_krw", "pfa_amt1", "자체수입(개편 전, 원)", "Own revenue, old method (won)"),
         won("budget_size_krw", "pfa_amt2", "예산규모(원)", "Budget size (won)"),
-        ratio("independence_before_reform_ratio", "rate1", "재정자립도(개편 전, %)", "Independence, old method (percent)"),
+        ratio(
+            "independence_before_reform_ratio", "rate1", "재정자립도(개편 전, %)", "Independence, old method (percent)"
+        ),
         won("own_revenue_krw", "pfa_amt3", "자체수입(개편 후, 원)", "Own revenue, new method (won)"),
         ratio("independence_ratio", "rate2", "재정자립도(개편 후, %)", "Independence, new method (percent)"),
     ),

@@ -36,7 +36,10 @@ def fetch(
     """Pull the current file of each named data set."""
     numbers = data_sets(settings)
     if not numbers:
-        raise SourceError(f"{contract.name}: no data set is named.", remedy=f"Set {VARIABLE} to numbers of data.go.kr file data (15…).")
+        raise SourceError(
+            f"{contract.name}: no data set is named.",
+            remedy=f"Set {VARIABLE} to numbers of data.go.kr file data (15…).",
+        )
     table = contract.tables[0]
     with Api(contract, settings, sleep=sleep) as api:
         reader = SetReader(api, archive, progress)

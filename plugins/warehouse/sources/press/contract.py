@@ -38,7 +38,9 @@ DOCUMENTS = TableContract(
         Column("title", TEXT, Label("제목", "Title")),
         Column("publisher", TEXT, Label("발행처", "Publisher")),
         Column("published_on", pa.date32(), Label("발행일", "Published on")),
-        Column("retrieved_at", pa.timestamp("us", tz="UTC"), Label("수집 시각(UTC)", "Retrieved at (UTC)"), nullable=False),
+        Column(
+            "retrieved_at", pa.timestamp("us", tz="UTC"), Label("수집 시각(UTC)", "Retrieved at (UTC)"), nullable=False
+        ),
         Column("media_type", TEXT, Label("자료 형식", "Media type")),
         Column("licence", TEXT, Label("이용 허락", "Licence mark"), nullable=False),
         Column("origin", TEXT, Label("수집 경로", "Origin: feed, page or inbox"), nullable=False),

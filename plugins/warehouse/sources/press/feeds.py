@@ -80,7 +80,10 @@ def _from_feed(text: str, feed: Feed) -> list[Item]:
         raise EnvelopeError("a feed with entities of its own is refused")
     # The text is decoded already, whatever its declaration still says.
     clean = _XML_ENCODING.sub(r"\1", text, count=1)
-    parsed = feedparser.parse(io.BytesIO(clean.encode("utf-8", "replace")), response_headers={"content-type": "application/xml; charset=utf-8"})
+    parsed = feedparser.parse(
+        io.BytesIO(clean.encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+    )
     if parsed.bozo and not parsed.entries:
         raise EnvelopeError(f"not a readable feed: {excerpt(parsed.get('bozo_exception', ''))}")
     if "</rss>" not in clean and "</feed>" not in clean and "</rdf:RDF>" not in clean:
@@ -90,7 +93,9 @@ def _from_feed(text: str, feed: Feed) -> list[Item]:
         link = str(entry.get("link") or entry.get("id") or "").strip()
         if link:
             when = entry.get("published") or entry.get("updated") or entry.get("date")
-            items.append(Item(urljoin(feed.url, link), str(entry.get("title", "")).strip(), published_day(when), feed.publisher))
+            items.append(
+                Item(urljoin(feed.url, link), str(entry.get("title", "")).strip(), published_day(when), feed.publisher)
+            )
     return items
 
 
@@ -115,7 +120,7 @@ def _date_beside(anchor: object) -> date | None:
         if node is None:
             return None
         if getattr(node, "tag", "") in ("tr", "li", "article", "dl"):
-            match = _DATE_NEAR.search(node.text())  # type: ignore[attr-defined]
+            match = _DATE_NEAR.search(node.text())
             try:
                 return date(*(int(part) for part in match.groups())) if match else None
             except ValueError:

@@ -32,7 +32,9 @@ from warehouse.sources.text import decode_page
 
 TABLE = "press_documents"
 HOSTS_AT_ONCE = 4
-TOLERATED_UNREACHABLE = 0.2  # of many addresses some are always down; more than this share is our trouble or a real outage
+TOLERATED_UNREACHABLE = (
+    0.2  # of many addresses some are always down; more than this share is our trouble or a real outage
+)
 DEFAULT_FEEDS = Path(__file__).parent / "feeds.txt"
 SUFFIXES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 # What time does not cure: the address goes to quarantine, the pull goes on.
@@ -137,7 +139,10 @@ def _read_inbox(pull: _Pull) -> None:
     taken: dict[str, Item] = {}
     for folder in pull.settings.inbox_directories:
         if not folder.is_dir():
-            raise SourceError(f"{pull.contract.name}: inbox folder {folder} does not exist.", remedy="Correct WAREHOUSE_ARTICLE_INBOX.")
+            raise SourceError(
+                f"{pull.contract.name}: inbox folder {folder} does not exist.",
+                remedy="Correct WAREHOUSE_ARTICLE_INBOX.",
+            )
         for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file()):
             body = path.read_bytes()
             document = document_id_of_content(body)
@@ -145,13 +150,15 @@ def _read_inbox(pull: _Pull) -> None:
                 continue
             taken[document] = Item(url="", title=path.name, origin="inbox")
             if document not in pull.present:
-                pull.archive.add(body, request=_labels(pull, document, taken[document], SUFFIXES[path.suffix.lower()], path))
+                pull.archive.add(
+                    body, request=_labels(pull, document, taken[document], SUFFIXES[path.suffix.lower()], path)
+                )
     pull.memory.remember(pull.interval.key, taken)
 
 
 def _labels(pull: _Pull, document: str, item: Item, media_type: str, path: Path | None = None) -> dict[str, Any]:
     """What the parser needs to know of a document; the archive keeps it with the bytes."""
-    where = {"path": path.name} if path else {"method": "GET", "url": item.url, "parameters": {}}
+    where: dict[str, Any] = {"path": path.name} if path else {"method": "GET", "url": item.url, "parameters": {}}
     return {
         **where,
         "table": TABLE,
@@ -177,9 +184,15 @@ def _wanted(pull: _Pull, feeds: list[Feed]) -> dict[str, Item]:
     for feed in feeds:
         by_host[origin(feed.url)].append(feed)
     with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
-        listed = [item for items in pool.map(lambda group: _items_of_host(pull, group), by_host.values()) for item in items]
+        listed = [
+            item for items in pool.map(lambda group: _items_of_host(pull, group), by_host.values()) for item in items
+        ]
     elsewhere = pull.memory.read_elsewhere(pull.interval.key)
-    before = {document: item for document, item in pull.memory.read_before(pull.interval.key).items() if item.origin != "inbox"}
+    before = {
+        document: item
+        for document, item in pull.memory.read_before(pull.interval.key).items()
+        if item.origin != "inbox"
+    }
     wanted = dict(before)
     for item in listed:
         in_time = item.published_on is None or item.published_on < pull.interval.end
@@ -213,7 +226,14 @@ def _items(pull: _Pull, feed: Feed) -> list[Item]:
         check_status(answer)
         items = read_items(answer.body, feed, charset(answer.headers))
         pull.memory.remember_feed(feed.url, dict(answer.headers), items)
-        request = {"method": "GET", "url": feed.url, "parameters": {}, "purpose": "feed", "table": TABLE, "set": f"feed:{feed.url}"}
+        request = {
+            "method": "GET",
+            "url": feed.url,
+            "parameters": {},
+            "purpose": "feed",
+            "table": TABLE,
+            "set": f"feed:{feed.url}",
+        }
         pull.archive.add(answer.body, request=request, status=answer.status, headers=answer.headers)
         return items
 

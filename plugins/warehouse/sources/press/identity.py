@@ -16,7 +16,9 @@ def canonical_url(url: str) -> str:
     parts = urlsplit(_SESSION.sub("", url.strip()))
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(name)]
+    query = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(name)
+    ]
     return f"{host}{port}{parts.path.rstrip('/') or '/'}" + (f"?{urlencode(query)}" if query else "")
 
 

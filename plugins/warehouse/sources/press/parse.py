@@ -83,7 +83,9 @@ def _failure(response: ArchivedResponse) -> RejectedRecord:
 def _unreadable(response: ArchivedResponse, problem: DocumentError) -> RejectedRecord:
     request = response.request
     record = {name: request.get(name) for name in ("document_id", "url", "path", "title", "media_type")}
-    reason = Label(f"기사를 글로 읽을 수 없습니다: {problem.what}", f"The article cannot be read as text: {problem.what}")
+    reason = Label(
+        f"기사를 글로 읽을 수 없습니다: {problem.what}", f"The article cannot be read as text: {problem.what}"
+    )
     return RejectedRecord(TABLE, record, reason, "document_is_readable", response.sha256, 1)
 
 

@@ -19,7 +19,13 @@ POPULATION = TableContract(
     fill_rates={"region_name_raw": 1.0, "population_count": 0.99},
     options={"path": PATH},
     columns=(
-        Column("region_code_mois", pa.string(), Label("행정구역코드(10자리)", "Region code of MOIS"), "code", nullable=False),
+        Column(
+            "region_code_mois",
+            pa.string(),
+            Label("행정구역코드(10자리)", "Region code of MOIS"),
+            "code",
+            nullable=False,
+        ),
         Column("region_name_raw", pa.string(), Label("행정구역명", "Region as sent"), "region"),
         Column("month_on", pa.date32(), Label("기준월(1일)", "Month (first day)"), "month", nullable=False),
         Column("population_count", pa.int64(), Label("총인구수(명)", "Residents"), "population"),

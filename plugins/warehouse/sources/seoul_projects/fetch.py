@@ -49,7 +49,9 @@ def _places(contract: SourceContract, settings: Settings, years: range) -> list[
         base = settings.base_url("SEOUL") or f"http://127.0.0.1:{settings.sample_port}"
         listed = f"{base}/seoul/informatization_projects_{{year}}.csv"
     found: list[Path | str] = []
-    for part in filter(None, (part.strip() for part in listed.replace(os.pathsep if os.pathsep == ";" else ",", ",").split(","))):
+    for part in filter(
+        None, (part.strip() for part in listed.replace(os.pathsep if os.pathsep == ";" else ",", ",").split(","))
+    ):
         if part.startswith(("http://", "https://")):
             found.extend(part.replace("{year}", str(year)) for year in years)
         else:
@@ -64,14 +66,20 @@ def _places(contract: SourceContract, settings: Settings, years: range) -> list[
     return found
 
 
-def _read(contract: SourceContract, place: Path | str, sleep: Callable[[float], None]) -> tuple[bytes, dict[str, object]]:
+def _read(
+    contract: SourceContract, place: Path | str, sleep: Callable[[float], None]
+) -> tuple[bytes, dict[str, object]]:
     if isinstance(place, Path):
         try:
             return place.read_bytes(), {"path": place.name}
         except OSError as problem:
-            raise SourceError(f"{contract.name}: {place.name} cannot be read ({problem.strerror}).", remedy=f"Correct {VARIABLE}.") from problem
+            raise SourceError(
+                f"{contract.name}: {place.name} cannot be read ({problem.strerror}).", remedy=f"Correct {VARIABLE}."
+            ) from problem
     call = Call(place)
-    with HttpClient(contract.name, limits=HttpLimits.of(contract.options), trusted={origin(place)}, sleep=sleep) as client:
+    with HttpClient(
+        contract.name, limits=HttpLimits.of(contract.options), trusted={origin(place)}, sleep=sleep
+    ) as client:
         return client.ask(call, _file, what=place.rpartition("/")[2]).body, call.shown()
 
 

@@ -89,6 +89,10 @@ def _unit(name: str, header: str) -> int:
 
 def _won(value: str | None, unit: int) -> str | None:
     try:
-        return str((number(value) * Decimal(unit)).normalize().quantize(Decimal(1))) if value and value.strip(" -") else None
+        return (
+            str((number(value) * Decimal(unit)).normalize().quantize(Decimal(1)))
+            if value and value.strip(" -")
+            else None
+        )
     except (ValueError, ArithmeticError):
         return value  # not a number: the conversion rejects the record with its reason

@@ -35,7 +35,10 @@ def fetch(
     """Pull each named service as a whole."""
     names = services(settings)
     if not names:
-        raise SourceError(f"{contract.name}: no service is named.", remedy=f"Set {VARIABLE}, e.g. to a service name of data.seoul.go.kr.")
+        raise SourceError(
+            f"{contract.name}: no service is named.",
+            remedy=f"Set {VARIABLE}, e.g. to a service name of data.seoul.go.kr.",
+        )
     with Api(contract, settings, sleep=sleep) as api:
         reader = SetReader(api, archive, progress)
         for name in names:
