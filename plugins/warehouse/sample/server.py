@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -19,13 +20,14 @@ from warehouse.sample.misbehaviour import misbehave
 from warehouse.sample.routes import answer
 
 LOOPBACK = "127.0.0.1"
+REMEMBERED_REQUESTS = 10_000  # a server that runs for weeks must not grow
 SAMPLE_HEADER = "X-Sample-Data"  # every answer says that it is made up
 
 
 class SampleServer:
     """`with SampleServer() as server: requests.get(server.base_url + …)`.
 
-    `today` fixes the day, `faults` plants faults, `requests` remembers what was asked (method, path, query).
+    `today` fixes the day, `faults` plants faults, `requests` remembers what was asked last.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class SampleServer:
             faults = Faults.from_environment()
         self.faults = faults if isinstance(faults, Faults) else Faults(faults)
         self.today = today or korean_today
-        self.requests: list[Request] = []
+        self.requests: deque[Request] = deque(maxlen=REMEMBERED_REQUESTS)
         self._http = _HttpServer((host, port), _handler(self.handle))
         self._thread: Thread | None = None
 

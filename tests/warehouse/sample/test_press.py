@@ -45,7 +45,7 @@ def test_number_and_reach_of_the_articles() -> None:
     assert 60 <= len(articles) <= 170
     assert {one.publisher for one in articles} == set(PUBLISHERS)
     assert {one.published_at.year for one in articles} >= {2022, 2023, 2024, 2025, 2026}
-    assert any(one.has_wrong_total for one in articles)
+    assert any(one.has_wrong_sum for one in articles)
     assert len({one.number for one in articles}) == len(articles)
 
 
@@ -113,3 +113,19 @@ def test_particles_fit(word: str, expected: str) -> None:
 def test_robots_and_unknown_pages(get: Any) -> None:
     assert "Disallow: /press/admin/" in get("/robots.txt").text
     assert get("/press/dada/news/view.php", idx="99999999").status_code == 404
+
+
+def test_a_board_lists_the_same_releases(get: Any) -> None:
+    text = get("/press/city/selectBbsNttList.do", bbsNo="30").content.decode("cp949")
+    addresses = re.findall(r'href="\.(/selectBbsNttView[^"]+)"', text)
+    assert len(addresses) == 10
+    assert get("/press/city" + addresses[0].replace("&amp;", "&")).status_code == 200
+    later = get("/press/city/selectBbsNttList.do", bbsNo="30", pageIndex="2").content.decode("cp949")
+    assert addresses[0] not in later
+
+
+def test_who_knows_a_page_already_is_told_so(get: Any) -> None:
+    first = get("/press/dada/rss.xml")
+    again = get("/press/dada/rss.xml", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert get("/press/dada/rss.xml", headers={"If-None-Match": '"other"'}).content == first.content

@@ -17,7 +17,8 @@ from warehouse.sample.press.publishers import PUBLISHERS
 from warehouse.sample.world import DATA, FIRST_YEAR, MILLION, Initiative, initiatives
 
 GROUP_SPAN = timedelta(days=50)  # announcements of one province this close may share an article
-MISPRINT_EVERY = 8  # of a year's articles, where they state several amounts: the printed total does not add up
+MISPRINT_EVERY = 8  # of a year's articles, where they state several amounts
+MISPRINT_KRW = 100 * MILLION
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Article:
     paragraphs: tuple[str, ...]
     reporter: str
     initiatives: tuple[Initiative, ...] = ()  # what it announces (none for those written by hand)
-    has_wrong_total: bool = False
+    has_wrong_sum: bool = False  # a misprint: what is printed does not add up
 
     @property
     def path(self) -> str:
@@ -111,17 +112,17 @@ def _article(number: int, group: list[Initiative]) -> Article:
     draw = chance("article", number)
     day = max(one.announced_on for one in group if one.announced_on)
     several = len(group) > 1
-    is_wrong = several and number % MISPRINT_EVERY == 0
+    is_wrong = number % MISPRINT_EVERY == 0 and (several or sum(map(bool, group[0].funding)) > 1)
     return Article(
         number=number,
         publisher=draw.choice(list(PUBLISHERS)),
         published_at=datetime.combine(day, time(draw.randrange(8, 18), draw.randrange(60), draw.randrange(60))),
         title=_title(group, day, draw),
         subtitle=_subtitle(group, draw),
-        paragraphs=tuple(_round_up(group, day, draw, is_wrong) if several else _single(group[0], day, draw)),
+        paragraphs=tuple(_round_up(group, day, draw, is_wrong) if several else _single(group[0], day, draw, is_wrong)),
         reporter=_reporter(draw),
         initiatives=tuple(group),
-        has_wrong_total=is_wrong,
+        has_wrong_sum=is_wrong,
     )
 
 
@@ -150,7 +151,7 @@ def _subtitle(group: list[Initiative], draw: Random) -> str:
     return draw.choice(("", f"{phrase} 기술 활용", f"{group[0].kind.department} 주관"))
 
 
-def _single(one: Initiative, day: date, draw: Random) -> list[str]:
+def _single(one: Initiative, day: date, draw: Random, is_wrong: bool) -> list[str]:
     """An article about one initiative: what, how much, whose money, when."""
     body = one.government_on(day)
     name, total = announced_name(one), money(one.total_krw, draw.randrange(4))
@@ -166,7 +167,7 @@ def _single(one: Initiative, day: date, draw: Random) -> list[str]:
     cost = "" if total in lead else f"총사업비는 {total}이다. "
     return [
         lead,
-        f"{cost}{_funding_sentence(one, draw)}".strip(),
+        f"{cost}{_funding_sentence(one, draw, is_wrong)}".strip(),
         _timing_sentence(one, draw),
         _closing_sentence(one, body.short_name, draw),
     ]
@@ -175,7 +176,7 @@ def _single(one: Initiative, day: date, draw: Random) -> list[str]:
 def _round_up(group: list[Initiative], day: date, draw: Random, is_wrong: bool) -> list[str]:
     """An article about several: a total, then each with its own amount in a list or in sentences."""
     province = group[0].government_on(day).province
-    total = sum(one.total_krw for one in group) + (300 * MILLION if is_wrong else 0)
+    total = sum(one.total_krw for one in group) + (MISPRINT_KRW if is_wrong else 0)
     names = [(one.government_on(day), announced_name(one), money(one.total_krw, draw.choice((0, 1)))) for one in group]
     lead = (
         f"{province.name} 지역에서 {group[0].fiscal_year}년 디지털 사업 {len(group)}건이 시작된다. "
@@ -183,16 +184,18 @@ def _round_up(group: list[Initiative], day: date, draw: Random, is_wrong: bool) 
     )
     if draw.random() < 0.5:
         items = " ".join(f"▲{body.name} ‘{name}’ {amount}" for body, name, amount in names)
-        middle = [f"사업은 {items} 등이다." if is_wrong else f"사업은 {items}이다."]
+        middle = [f"사업은 {items}이다."]
     else:
         middle = [f"{topic(body.name)} ‘{name}’에 {thing(amount)} 쓴다." for body, name, amount in names]
     ends = [_timing_sentence(group[0], draw)] if draw.random() < 0.5 else []
     return [lead, *middle, *ends]
 
 
-def _funding_sentence(one: Initiative, draw: Random) -> str:
-    """Whose money it is; left out now and then, as releases do."""
+def _funding_sentence(one: Initiative, draw: Random, is_wrong: bool) -> str:
+    """Whose money it is; left out now and then, as releases do. A misprint makes the last share too big."""
     shares = [(label, share) for label, share in zip(_funding_labels(one), one.funding, strict=True) if share]
+    if is_wrong:
+        shares[-1] = (shares[-1][0], shares[-1][1] + MISPRINT_KRW)
     if len(shares) < 2:
         return f"전액 {shares[0][0]}로 마련한다." if draw.random() < 0.5 else ""
     form = draw.randrange(2)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -19,6 +21,8 @@ NOTICE = "이 지면은 자료 창고를 시험하려고 지어낸 표본 자료
 ROBOTS = "User-agent: *\nDisallow: /press/admin/\nAllow: /press/\n"
 WEEKDAYS = "월화수목금토일"
 FEED_TYPE = "application/rss+xml"
+BOARD_PATH = "/press/city/selectBbsNttList.do"  # the same releases as a board page, for sites without a feed
+BOARD_ROWS = 10
 
 
 @cache
@@ -28,9 +32,22 @@ def _templates() -> Environment:
 
 
 def answer_press(request: Request, today: date, faults: Faults) -> Response:
-    """Anything below /press/."""
+    """Anything below /press/; who has the present bytes already is told so (ETag, 304)."""
+    response = _answer(request, today)
+    if response.status != 200:
+        return response
+    tag = f'"{sha256(response.body).hexdigest()[:32]}"'
+    known = {name.lower(): value for name, value in request.headers.items()}.get("if-none-match", "")
+    if tag in known:
+        return Response(b"", response.content_type, 304, {"ETag": tag})
+    return replace(response, headers={**response.headers, "ETag": tag})
+
+
+def _answer(request: Request, today: date) -> Response:
     if request.path == "/press/feeds.txt":
         return Response(feed_list(request.host).encode(), "text/plain;charset=UTF-8")
+    if request.path == BOARD_PATH:
+        return _board(request, today)
     for publisher in PUBLISHERS.values():
         if request.path == publisher.feed_path.split("?")[0]:
             return _feed(publisher, request.host, today)
@@ -61,6 +78,16 @@ def _feed(publisher: Publisher, host: str, today: date) -> Response:
         .render(publisher=publisher, host=host, articles=articles, notice=NOTICE)
     )
     return Response(_encode(text, publisher.feed_encoding), FEED_TYPE)
+
+
+def _board(request: Request, today: date) -> Response:
+    """Ten releases a page, newest first, with relative addresses, as municipal systems list them."""
+    city = PUBLISHERS["city"]
+    articles = [one for one in reversed(articles_until(today)) if one.publisher == city.key]
+    number = int(request.get("pageIndex") or 1)
+    shown = articles[(number - 1) * BOARD_ROWS : number * BOARD_ROWS]
+    text = _templates().get_template("board.html.j2").render(publisher=city, articles=shown, notice=NOTICE)
+    return Response(_encode(text, city.page_encoding), f"text/html; charset={city.page_encoding}")
 
 
 def _article_number(publisher: Publisher, request: Request) -> int | None:
