@@ -194,8 +194,10 @@ def initiative_line(one: Initiative, day: date) -> BudgetLine:
     """The line that pays for an initiative; its code lies with the body that holds the territory on `day`."""
     body = one.government_on(day)
     draw = one.chance("budget line")
-    carried_over = _share(one.total_krw, draw.choice((0,) * 6 + (0.05, 0.12)))
-    supplement = _share(one.total_krw, draw.choice((0,) * 6 + (0.08, 0.15)))
+    # Councils cut and add: one budget in four is not what was announced.
+    compiled = _share(one.total_krw, draw.choice((1,) * 9 + (0.9, 0.8, 1.15)))
+    carried_over = _share(compiled, draw.choice((0,) * 6 + (0.05, 0.12)))
+    supplement = _share(compiled, draw.choice((0,) * 6 + (0.08, 0.15)))
     spent = draw.uniform(0.82, 0.98) if one.reach is Stage.CONTRACTED else draw.choice((0.0, 0.0, 0.06))
     return BudgetLine(
         government=body,
@@ -208,7 +210,7 @@ def initiative_line(one: Initiative, day: date) -> BudgetLine:
         field_name=one.kind.field_name,
         sector_code=one.kind.sector_code,
         sector_name=one.kind.sector_name,
-        compiled_krw=one.total_krw,
+        compiled_krw=compiled,
         carried_over_krw=carried_over,
         supplement_krw=supplement,
         funding_ratios=_ratios(one),

@@ -27,6 +27,12 @@ def announced_name(one: Initiative) -> str:
     return _without_work(name) if draw.random() < 0.25 else name
 
 
+def follow_up_name(one: Initiative) -> str:
+    """In a later article: what the first one did not call it."""
+    first = announced_name(one)
+    return one.kind.other_name if first.startswith(_without_work(one.kind.name)) else one.kind.name
+
+
 def budget_name(one: Initiative) -> str:
     """In the budget: often without any blank, sometimes shortened, sometimes with the funding in brackets."""
     draw = one.chance("budget name")

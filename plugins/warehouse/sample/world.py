@@ -148,7 +148,7 @@ def _initiative(fiscal_year: int, number: int, body: Government, kind: Kind) -> 
     scale = 2.2 if body.is_province else 1.0
     total = _round_amount(scale * (kind.low_krw + (kind.high_krw - kind.low_krw) * draw.random() ** 2), draw)
     reach = draw.choices(REACHES, REACH_WEIGHTS)[0]
-    is_announced = reach is Stage.ANNOUNCED or draw.random() < 0.26
+    is_announced = reach is Stage.ANNOUNCED or draw.random() < 0.21
     first_day = date(fiscal_year, 1, 5)
     announced_on = _working_day(first_day + timedelta(draw.randrange(-35, 130))) if is_announced else None
     ordered_on = first_day + timedelta(draw.randrange(15, 165))

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.sample.budget import BudgetLine, body_day, budget_lines, initiative_line
-from warehouse.sample.names import announced_name
 from warehouse.sample.press.articles import Article, all_articles
 from warehouse.sample.procurement import trails
 from warehouse.sample.world import FIRST_YEAR, LAST_LABELLED_YEAR, Initiative, Stage, initiatives
@@ -62,6 +61,8 @@ def links() -> Iterator[Link]:
     for year in range(FIRST_YEAR, LAST_LABELLED_YEAR + 1):
         for one in initiatives(year):
             yield _link(one, one, "match", STOPS[one.reach])
+            if one.key in _follow_ups():
+                yield _row(one, one, _money(one), "match", "a later article about the same", _follow_ups()[one.key])
             yield from _near_misses(one)
 
 
@@ -85,9 +86,11 @@ def _link(announced: Initiative, paid: Initiative, label: str, reason: str) -> L
     return _row(announced, paid, _money(paid), label, reason)
 
 
-def _row(announced: Initiative, paid: Initiative, money: _Money, label: str, reason: str) -> Link:
-    article = _articles().get(announced.key)
-    name = announced_name(announced)
+def _row(
+    announced: Initiative, paid: Initiative, money: _Money, label: str, reason: str, later: Article | None = None
+) -> Link:
+    article = later or _articles().get(announced.key)
+    name = article.names[article.initiatives.index(announced)] if article else ""
     return Link(
         announcement_key=f"{BASE_URL}{article.path} | {name}" if article else "",
         budget_line_key=money.budget_line_key,
@@ -100,7 +103,7 @@ def _row(announced: Initiative, paid: Initiative, money: _Money, label: str, rea
         initiative=announced.key,
         other_initiative="" if paid is announced else paid.key,
         document_path=article.path if article else "",
-        initiative_name=name if article else "",
+        initiative_name=name,
     )
 
 
@@ -131,7 +134,14 @@ def _upkeep_key(one: Initiative) -> str:
 
 @cache
 def _articles() -> dict[str, Article]:
-    return {one.key: article for article in all_articles(LAST_LABELLED_YEAR) for one in article.initiatives}
+    articles = [article for article in all_articles(LAST_LABELLED_YEAR) if not article.is_follow_up]
+    return {one.key: article for article in articles for one in article.initiatives}
+
+
+@cache
+def _follow_ups() -> dict[str, Article]:
+    articles = [article for article in all_articles(LAST_LABELLED_YEAR) if article.is_follow_up]
+    return {article.initiatives[0].key: article for article in articles}
 
 
 @cache

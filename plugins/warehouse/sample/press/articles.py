@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,12 +12,15 @@ from random import Random
 import yaml
 
 from warehouse.sample.chance import chance
-from warehouse.sample.korean import money, subject, thing, topic
-from warehouse.sample.names import announced_name
+from warehouse.sample.korean import EOK, money, subject, thing, topic
+from warehouse.sample.names import announced_name, follow_up_name
 from warehouse.sample.press.publishers import PUBLISHERS
-from warehouse.sample.world import DATA, FIRST_YEAR, MILLION, Initiative, initiatives
+from warehouse.sample.procurement import Record, trails
+from warehouse.sample.world import DATA, FIRST_YEAR, MILLION, Initiative, Stage, initiatives
 
 GROUP_SPAN = timedelta(days=50)  # announcements of one province this close may share an article
+FOLLOW_UP_SHARE = 0.3  # of announced initiatives that reach a contract
+APPROXIMATE_SHARE = 0.12  # of articles about one initiative: "약 12억 원"
 MISPRINT_EVERY = 8  # of a year's articles, where they state several amounts
 MISPRINT_KRW = 100 * MILLION
 
@@ -32,7 +36,9 @@ class Article:
     subtitle: str
     paragraphs: tuple[str, ...]
     reporter: str
-    initiatives: tuple[Initiative, ...] = ()  # what it announces (none for those written by hand)
+    initiatives: tuple[Initiative, ...] = ()  # what it is about (none for those written by hand)
+    names: tuple[str, ...] = ()  # what it calls each of them
+    is_follow_up: bool = False  # the initiative was announced in an earlier article
     has_wrong_sum: bool = False  # a misprint: what is printed does not add up
 
     @property
@@ -77,7 +83,40 @@ def _written_articles() -> tuple[Article, ...]:
 @cache
 def _articles_of_year(fiscal_year: int) -> tuple[Article, ...]:
     groups = _groups([one for one in initiatives(fiscal_year) if one.announced_on])
-    return tuple(_article(fiscal_year * 1000 + 1 + index, group) for index, group in enumerate(groups))
+    first = [_article(fiscal_year * 1000 + 1 + index, group) for index, group in enumerate(groups)]
+    return (*first, *_follow_ups(fiscal_year))
+
+
+def _follow_ups(fiscal_year: int) -> Iterator[Article]:
+    """Some announced initiatives are in the news again when the contract is signed, under another name."""
+    for trail in trails(fiscal_year):
+        one = trail.initiative
+        if one.announced_on and one.reach is Stage.CONTRACTED and one.chance("follow-up").random() < FOLLOW_UP_SHARE:
+            contract = next(record for record in trail.records if record.stage == "contract")
+            yield _follow_up(fiscal_year * 1000 + 500 + one.number, one, contract)
+
+
+def _follow_up(number: int, one: Initiative, contract: Record) -> Article:
+    draw = chance("article", number)
+    day = contract.posted_at.date() + timedelta(days=7)
+    body, name = one.government_on(day), follow_up_name(one)
+    value = money(round((contract.total_krw or contract.amount_krw) / MILLION) * MILLION)
+    return Article(
+        number=number,
+        publisher=draw.choice(list(PUBLISHERS)),
+        published_at=datetime.combine(day, time(draw.randrange(8, 18), draw.randrange(60))),
+        title=f"{body.short_name} ‘{name}’ 첫발… 계약 마쳐",
+        subtitle="",
+        paragraphs=(
+            f"{subject(body.name)} ‘{name}’ 사업의 계약을 마치고 착수보고회를 열었다.",
+            f"계약 금액은 약 {value}이다. {one.kind.department}에서 맡아 {one.fiscal_year}년 12월까지 마칠 예정이다.",
+            _closing_sentence(one, body.short_name, draw),
+        ),
+        reporter=_reporter(draw),
+        initiatives=(one,),
+        names=(name,),
+        is_follow_up=True,
+    )
 
 
 def _groups(announced: list[Initiative]) -> list[list[Initiative]]:
@@ -122,6 +161,7 @@ def _article(number: int, group: list[Initiative]) -> Article:
         paragraphs=tuple(_round_up(group, day, draw, is_wrong) if several else _single(group[0], day, draw, is_wrong)),
         reporter=_reporter(draw),
         initiatives=tuple(group),
+        names=tuple(announced_name(one) for one in group),
         has_wrong_sum=is_wrong,
     )
 
@@ -155,6 +195,9 @@ def _single(one: Initiative, day: date, draw: Random, is_wrong: bool) -> list[st
     """An article about one initiative: what, how much, whose money, when."""
     body = one.government_on(day)
     name, total = announced_name(one), money(one.total_krw, draw.randrange(4))
+    is_rounded = one.total_krw > EOK and not is_wrong and draw.random() < APPROXIMATE_SHARE
+    if is_rounded:
+        total = f"약 {money(round(one.total_krw / EOK) * EOK)}"
     lead = draw.choice(
         (
             f"{subject(body.name)} {one.kind.object_phrase} ‘{name}’ 사업을 {one.fiscal_year}년에 추진한다고 밝혔다.",
@@ -167,7 +210,7 @@ def _single(one: Initiative, day: date, draw: Random, is_wrong: bool) -> list[st
     cost = "" if total in lead else f"총사업비는 {total}이다. "
     return [
         lead,
-        f"{cost}{_funding_sentence(one, draw, is_wrong)}".strip(),
+        cost.strip() if is_rounded else f"{cost}{_funding_sentence(one, draw, is_wrong)}".strip(),
         _timing_sentence(one, draw),
         _closing_sentence(one, body.short_name, draw),
     ]
