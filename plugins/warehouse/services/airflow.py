@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 
 from warehouse.database import CONNECTION_VARIABLE, embedded_address
 from warehouse.errors import SettingsError
+from warehouse.services.observability import observability_environment
 from warehouse.services.secrets import secret
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -61,6 +62,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         SMTP_VARIABLE: f"smtp://127.0.0.1:{settings.smtp_port}?disable_ssl=true&disable_tls=true",
         "GX_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        **observability_environment(settings),
     }
     if not os.environ.get(METADATA_VARIABLE):
         defaults[METADATA_VARIABLE] = embedded_address(settings, "airflow").replace(
