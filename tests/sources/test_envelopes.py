@@ -217,8 +217,6 @@ PIECES = st.sampled_from(
         "header",
         "body",
         "items",
-    ,
-     
         "item",
         "data",
         "matchCount",
@@ -234,8 +232,15 @@ PIECES = st.sampled_from(
         "]]>",
         "&amp;",
         "&#0;",
-    ,
-     "가", "\x00", "\\u0000", "1e999", "NaN", "\ufeff", "\ud7ff", " "]
+        "가",
+        "\x00",
+        "\\u0000",
+        "1e999",
+        "NaN",
+        "\ufeff",
+        "\ud7ff",
+        " ",
+    ]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -258,8 +263,13 @@ NAMES = st.sampled_from(
         "err",
         "code",
         "CODE",
-    ,
-     "OpenAPI_ServiceResponse", "cmmMsgHeader", "resultCode", "list_total_count", "x.ResponseError", "QWGJK"]
+        "OpenAPI_ServiceResponse",
+        "cmmMsgHeader",
+        "resultCode",
+        "list_total_count",
+        "x.ResponseError",
+        "QWGJK",
+    ]
 )
 ENVELOPES = st.recursive(
     VALUES | st.sampled_from(["INFO-000", "INFO-200", "00", "0", "22", -4]),
