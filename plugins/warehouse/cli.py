@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from warehouse.commands import quarantine, release, sources
+from warehouse.commands import backup, dashboards, quarantine, release, sources
+from warehouse.commands.lineage import lineage
 from warehouse.errors import WarehouseError
 from warehouse.settings import load_settings
 
@@ -23,6 +24,9 @@ application = typer.Typer(
 application.add_typer(sources.application, name="sources")
 application.add_typer(quarantine.application, name="quarantine")
 application.add_typer(release.application, name="release")
+application.add_typer(dashboards.application, name="dashboards")
+application.add_typer(backup.application, name="backup")
+application.command()(lineage)
 
 
 @application.command()
