@@ -407,6 +407,8 @@ def _trim(text: str) -> str:
 
 _UNTIL = re.compile(r"(20\d\d)년?(?:까지|\s?말까지|년\s?\d{1,2}월까지)")
 _PERIOD = re.compile(r"(20\d\d)\s?년?\s?(?:\d{1,2}월\s?)?(?:~|-|부터)\s?(?:오는\s)?((?:20)?\d\d)\s?년")
+_FROM_YEARS = re.compile(r"(20\d\d)년부터\s?(\d{1,2})년(?:간|\s?동안)")
+_NEXT_YEARS = re.compile(r"(?:앞으로|향후|올해부터)\s?(\d{1,2})년(?:간|\s?동안)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)년(?!\s?(?:대비|보다|이전|에\s?이어|부터|대에))")
 
 
@@ -422,6 +424,12 @@ def _year(money: Money | None, published: date | None) -> str | None:
     if period:
         last = period.group(2)
         return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
+    span = _FROM_YEARS.search(text)
+    if span:
+        return f"{span.group(1)}-{int(span.group(1)) + int(span.group(2)) - 1}"
+    ahead = _NEXT_YEARS.search(text)
+    if ahead and published:
+        return f"{published.year}-{published.year + int(ahead.group(1)) - 1}"
     until = _UNTIL.search(text)
     if until:
         return f"~{until.group(1)}"

@@ -41,6 +41,7 @@ class Found:
     sentence: Sentence
     regions: tuple[Region, ...]
     owner: str | None
+    inherited: bool = False
 
 
 def initiative_facts(source: SourceText, body: Body, sentences: list[Sentence], places: PlaceReading, published: date | None) -> tuple[Initiative, ...]:
@@ -58,12 +59,13 @@ def initiative_facts(source: SourceText, body: Body, sentences: list[Sentence], 
 def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places: PlaceReading) -> Iterable[Found]:
     """The phrase for each government that it belongs to."""
     regions, per_owner = _regions(phrase, sentence, places)
+    inherited = regions is places.primary
     owner = phrase.owner or _bureau(sentence, phrase)
     if per_owner and len(regions) > 1:
         for region in regions:
             yield Found(phrase, sentence, (region,), owner or region.name)
     else:
-        yield Found(phrase, sentence, regions, owner or (regions[0].name if regions else None))
+        yield Found(phrase, sentence, regions, owner or (regions[0].name if regions else None), inherited)
 
 
 def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[tuple[Region, ...], bool]:
@@ -109,9 +111,12 @@ def _distinct(found: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f.phrase.line, f.phrase.start))
 
 
+_ACTION_END = re.compile(r"(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|보급|교체|사업|시범사업|지원사업)+$")
+
+
 def _same(left: Found, right: Found) -> bool:
     codes_left, codes_right = {r.code for r in left.regions}, {r.code for r in right.regions}
-    if codes_left and codes_right and not codes_left & codes_right:
+    if codes_left and codes_right and not codes_left & codes_right and not (left.inherited or right.inherited):
         return False
     if left.phrase.line == right.phrase.line and left.phrase.start < right.phrase.end and right.phrase.start < left.phrase.end:
         return True
@@ -120,6 +125,7 @@ def _same(left: Found, right: Found) -> bool:
         return True
     if left.sentence.index == right.sentence.index:
         return a == b
+    a, b = _ACTION_END.sub("", a) or a, _ACTION_END.sub("", b) or b
     if min(len(a), len(b)) >= 4 and (a in b or b in a):
         return True
     return phrases.similarity(a, b) >= 0.55

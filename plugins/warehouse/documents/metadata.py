@@ -125,7 +125,8 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
             return found
     near = [*body.head_lines, *_neighbourhood(source, body), *body.notice_lines]
     labelled = [n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
-    for number in labelled:
+    after_title = [n for n in labelled if not body.title_line or n > body.title_line]
+    for number in (*sorted(after_title, key=lambda n: _only_changed(source.folded[n - 1])), *labelled):
         if len(source.folded[number - 1]) < 160 and (found := _first_date(source.folded[number - 1])):
             return found
     said = _said_day(source, body)
@@ -136,6 +137,11 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
         if found and (not _in_page_head(body, number) or _agrees(found, said)):
             return found
     return from_url
+
+
+def _only_changed(line: str) -> bool:
+    """The line tells when the article was last changed, not when it came out."""
+    return bool(re.search(r"수정|업데이트|update", line, re.IGNORECASE)) and not re.search(r"입력|승인|등록|송고|게재|발행|배포", line)
 
 
 def _neighbourhood(source: SourceText, body: Body) -> list[int]:

@@ -36,6 +36,8 @@ _GENERIC = re.compile(
 _TECH_ONLY = re.compile(
     r"^(?:빅데이터|인공지능(?:\(AI\))?|AI|CCTV|와이파이|사물인터넷(?:\(IoT\))?|IoT|클라우드|블록체인|메타버스|AR|VR|AR·VR|VR·AR|GIS|비대면|모바일|드론|로봇|5G|디지털트윈|데이터|정보보안|보안|헬스케어|자율주행|스마트팜|스마트시티)$"
 )
+# Breakdowns by stage, year or project list things; those by agency, kind or source of money do not.
+_BREAKDOWN_OF_THINGS = re.compile(r"(?:단계|연도|연차|사업|과제|분야|서비스)별")
 _BREAKDOWN = re.compile(r"(?:기관|유형|분야|연도|시기|부문|지역|권역|재원|단계|분기|시군|구|항목|용도|기능|대상|월|사업)별(?:로|로는|로 보면|\s?규모|\s?예산|는|은)?|발주 시기|재원은|사업비는|예산은|시기는")
 _LIST_LEAD = re.compile(r"(?:사업|서비스|과제|시스템|솔루션|프로그램|대표|내용|프로젝트|플랫폼|기능|추진|분야|방안|전략|계획|구축|운영|밖에|외에도|등)")
 
@@ -129,7 +131,7 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
         name, end = inner.strip(), match.end(group)
         if before and not is_digital(inner):
             name = f"{before.group(1)} {name}"
-        tail = re.match(r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?", sentence.text[end : end + 20])
+        tail = re.match(r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업(?![지자비체장])|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?", sentence.text[end : end + 20])
         if tail and not name.endswith(tail.group(1)):
             name = f"{name} {tail.group(1)}"
         found.append(_phrase(name, sentence, match.start(group), end, "initiative.quoted", 0.85 if _THING_END.search(inner) else 0.7))
@@ -137,6 +139,7 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
 
 
 _APPOSITION = re.compile(r"((?:[가-힣A-Za-z·]{1,10}\s){0,2}[가-힣A-Za-z·]{0,10}(?:앱|시스템|플랫폼|서비스|프로그램|챗봇|포털|누리집|홈페이지|솔루션|로봇))(?:인|\s)\s?$")
+_ICT_NAME = re.compile(r"(?:시스템|플랫폼|앱|챗봇|솔루션|알림톡|알리미)$")
 _ICT_HEAD = re.compile(r"(?:시스템|플랫폼|앱|서비스|알림|알리미|지킴이|솔루션|챗봇|포털|누리집|콜|맵|페이|톡|봇)$")
 
 
@@ -148,7 +151,9 @@ def _names_something(inner: str, after: str, apposition: str = "") -> bool:
     action = bool(_AFTER_QUOTE_ACTION.match(after))
     if re.search(r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|조례|법률|법|기본계획)$", text):
         return False
-    if apposition or (action and _ICT_HEAD.search(text)):
+    if apposition or (action and _ICT_HEAD.search(text)) or _ICT_NAME.search(text):
+        return True
+    if is_digital(text) and len(text) <= 24 and re.match(r"^(?:을|를)\s(?!선포|표방|외치|강조|목표|비전)", after):
         return True
     return is_digital(text) and (thing or action) or (thing and action and is_digital(text + after))
 
@@ -207,7 +212,9 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
     plain = squeeze(name).strip("‘’'\"“” ")
     if len(normal(plain)) < 4 or len(plain) > 60 or _TECH_ONLY.match(plain) or _GENERIC.match(plain) or re.search(r"(?:했|한|됐|된)다$", plain):
         return None
-    if breakdown or (not is_digital(plain) and not (sibling and _THING_END.search(plain))) or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain):
+    plain = re.sub(r"^\d{1,2}\s?(?:단계|차|차년도)\s", "", plain)
+    things = bool(_BREAKDOWN_OF_THINGS.search(sentence.text[:60])) and len(plain.split(" ")) >= 3 and bool(_THING_END.search(plain))
+    if (breakdown and not things) or (not is_digital(plain) and not (sibling and _THING_END.search(plain))) or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain):
         return None
     return _phrase(plain, sentence, start + begin, start + begin + max(length, 1), "initiative.bullet", 0.85, owner)
 
@@ -276,7 +283,7 @@ def _strip_counts(name: str) -> str:
 _VERB_NOUN = {
     "달": "설치", "세우": "설치", "놓": "설치", "깔": "설치", "심": "설치", "붙이": "설치", "두": "설치", "갖추": "구축", "짓": "건립", "만들": "구축", "바꾸": "교체", "갈": "교체",
     "넓히": "확대", "늘리": "확대", "키우": "육성", "내놓": "제공", "선보이": "제공", "펼치": "추진", "벌이": "추진", "들이": "도입", "들여오": "도입", "꾸리": "구성", "열": "개소", "잇": "연계",
-    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "띄우": "운영", "돌리": "운영", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전", "놓이": "설치", "달리": "설치", "깔리": "설치", "세워지": "설치", "들어가": "도입", "펴": "추진", "치르": "운영", "들어서": "설치", "생기": "설치",
+    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "돌리": "운영", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전", "놓이": "설치", "달리": "설치", "깔리": "설치", "세워지": "설치", "들어가": "도입", "펴": "추진", "치르": "운영", "들어서": "설치", "생기": "설치",
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
@@ -301,7 +308,7 @@ def _objects(sentence: Sentence) -> list[Phrase]:
     found: list[Phrase] = []
     for index, token in enumerate(morphemes):
         target = _target_of(morphemes, index)
-        if target is None:
+        if target is None or _modifies_quote(morphemes, index):
             continue
         last, direct = target
         for end in _coordinated(sentence, morphemes, last):
@@ -310,6 +317,13 @@ def _objects(sentence: Sentence) -> list[Phrase]:
                 found.append(phrase)
     found.extend(_named(sentence, morphemes, found))
     return found
+
+
+def _modifies_quote(morphemes: list[Any], index: int) -> bool:
+    """'감지기 300대를 단 ‘안심 센서’ 사업': the clause only describes the quoted name."""
+    following = morphemes[index + 1 : index + 4]
+    marks = [position for position, token in enumerate(following) if token.tag == "ETM"]
+    return bool(marks) and marks[0] + 1 < len(following) and following[marks[0] + 1].form in "‘'“\"「『"
 
 
 def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
@@ -345,12 +359,20 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
             if token.tag == "JKO" and back + 1 < len(morphemes) and morphemes[back + 1].form in ("중심", "대상", "기반", "토대", "바탕", "주축", "거점", "계기", "기점"):
                 continue
             last = _before_etc(morphemes, back - 1)
-            if last is None or (token.tag != "JKO" and _AGENT.search(morphemes[last].form)):
+            if last is None or (token.tag != "JKO" and _is_agent(morphemes, last)):
                 return None
             return last, False
         if token.tag in ("EC", "EF", "ETM", "SF"):
             return None
     return None
+
+
+def _is_agent(morphemes: list[Any], last: int) -> bool:
+    """The noun before a topic or subject mark acts itself; a digital thing is acted upon."""
+    if not _AGENT.search(morphemes[last].form):
+        return False
+    words = "".join(m.form for m in morphemes[max(0, last - 3) : last + 1])
+    return not (is_digital(words) and morphemes[last].form in ("교실", "상황실", "센터", "망", "도서관", "체험관", "실"))
 
 
 def _before_count(morphemes: list[Any], last: int) -> int:

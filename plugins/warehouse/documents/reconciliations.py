@@ -172,7 +172,7 @@ def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> It
         times = [n for n in numbers if n.sentence == each.sentence.index and n.unit != "%" and n.value >= 2]
         near = [n for n in numbers if abs(n.sentence - each.sentence.index) <= 4 and n.unit not in ("%",) and n.value >= 2]
         exact = [m for m in found if m not in same and abs(m.sentence.index - each.sentence.index) <= 4 and m.role in ("total", "component") and m.zone == "body"]
-        for whole, candidates in [*((m, times) for m in same), *((m, near) for m in exact)]:
+        for whole, candidates in [*((m, [*times, *near]) for m in same), *((m, near) for m in exact)]:
             for number in candidates:
                 if number.value * each.value == whole.value:
                     parts = [_count_part(number), _part(each)]

@@ -16,7 +16,7 @@ _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별�
 # '각각 133억원과 107억원': respective amounts, not the same for each.
 _RESPECTIVE_AFTER = re.compile(r"^\s?(?:과|와|,|·)\s?(?!합쳐|합해|총|모두|전체|합계)(?:[가-힣]{0,8}\s)?\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)")
 _RESPECTIVE_BEFORE = re.compile(r"각각\s[^.()]{0,10}\d[\d,.]*\s?여?\s?(?:조|억|만|천|백)[\d천백만 ]{0,10}\s?원?\s?(?:과|와|,|·)\s?(?:[가-힣]{0,8}\s)?$")
-_EACH_ONE = re.compile(r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데)?(?:에|을|를)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는)[^.,]{0,12}$")
+_EACH_ONE = re.compile(r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데|시|군|구|마을|학교|업체|기업|팀)?(?:에|을|를|에게|이|가)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는|돌아가는|돌아갈|가는|받는|주는|지원하는|쓰는)[^.,]{0,12}$")
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
 _COMPARED = re.compile(r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전|예산|계획|신고|요구)[^.()]{0,14}?(?:대비|보다|에 비해|에서)(?:[^.()]|\d\.\d){0,16}$")
 _CHANGED_AFTER = re.compile(
@@ -30,14 +30,17 @@ _LAST_YEAR = re.compile(
 _COMPARED_WITH = re.compile(r"^\s?(?:여|가량|정도|규모|수준)?\s?\)?\s?(?:보다|에 비해|에 비하면|과 비교|와 비교|과 견줘|대비|에 견줘|이던|였던|이었던)")
 _FROM_TO = re.compile(r"^\s?(?:규모|수준)?\s?\)?\s?에서\s[^.()]{0,30}?\d[\d,.]*\s?(?:조|억|만|천|백)[^.()]{0,10}?원?\s?(?:으로|로|가량|이나|을|이|까지|여|줄|늘|감|증)")
 _THRESHOLD = re.compile(r"^\s?(?:을|를|이|가|에)?\s?(?:밑돌|웃돌|넘는 액수|못 미)")
+# What a thing saves: '전기료 1억7천만 원이 줄', not a budget that was cut.
+_RUNNING_COST = re.compile(r"(?<!사업)(?<!국)(?<!도)(?<!시)(?<!군)(?<!구)(?<!방)(?:[가-힣](?:비|료)|비용|요금|세금|경비|인건비)\s?(?:연간|매년|해마다|한 해|연|약|총|\s){0,3}$")
+_FALLS = re.compile(r"^\s?(?:여|가량|정도|이상)?\s?(?:이|을|를|가)?\s?(?:더\s)?(?:줄|준|절감|절약|아끼|아껴|아낀|아꼈|덜)")
 _SPENT_BEFORE = re.compile(r"(?:지난해|작년|재작년|전년도?)(?:에는|에도|에|엔|까지)?\s[^.,]{0,22}$")
-_SPENT_AFTER = re.compile(r"^[^.,]{0,14}?(?:썼|들었|들인 데|투입했|집행했|지원했|줬|이었|였다|썼던|쓴 것)")
+_SPENT_AFTER = re.compile(r"^(?![^.,]{0,16}(?:확보|선정|유치|따냈|받았|받은))[^.,]{0,18}?(?:[가-힣]?[았었했됐탔봤썼샀냈줬갔왔졌였]|쓴|든|들인)(?:다|고|는데|지만|으며|던|\s|$)")
 _LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
 _OTHER_AFTER = re.compile(
-    r"^[^.()▲△]{0,26}?(?:절감|절약|아끼|아낀|아낄|아껴|절감효과|절세|감면|매출|수출|부가가치|유발|경제적|효과|수익|이익|손실|피해|과태료|벌금|체납|징수|환수|추징|보상금|배상|요금|이용료|수수료|"
+    r"^[^.()▲△]{0,26}?(?:절감|절약|아끼|아낀|아낄|아껴|아꼈|절감효과|절세|감면|매출|수출|부가가치|유발|경제적|효과|수익|이익|손실|피해|과태료|벌금|체납|징수|환수|추징|보상금|배상|요금|이용료|수수료|"
     r"연봉|임금|대출|시장|자산|재화|기준|미만|할인|상품권|포인트|상금|시상|장학|후원금|성금|기부|기탁|월세|전세|보증금)"
 )
-_OTHER_AFTER_TIGHT = re.compile(r"^\s?(?:여|가량|정도|상당|이상|규모)?\s?(?:의|을|를|이|가)?\s?(?:재화|생산|경제|매출|부가가치|절감|절약|수출|수익|세수|할인|이용료|통신요금|통신비|임대료|피해|손실|과태료|벌금|체납|시장|상금)")
+_OTHER_AFTER_TIGHT = re.compile(r"^\s?(?:여|가량|정도|상당|이상|규모)?\s?(?:의|을|를|이|가|에)?\s?(?:넘는|이르는|달하는|웃도는)?\s?(?:재화|생산|경제|매출|부가가치|절감|절약|수출|수익|세수|할인|이용료|통신요금|통신비|임대료|피해|손실|과태료|벌금|체납|시장|상금)")
 _OTHER_BEFORE = re.compile(
     r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|손해(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
     r"상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계|예산 규모|전체 예산|총예산|본예산 총액)"
@@ -76,6 +79,8 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
 
 def is_change(before: str, after: str) -> bool:
     """A difference to another period."""
+    if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
+        return False
     if _TO_AFTER.match(after):
         return False
     if re.match(r"^\s?(?:여|가량|정도)?\s?(?:더\s)?(?:많은|적은)\s\d", after):
@@ -88,6 +93,8 @@ def is_other(before: str, after: str) -> bool:
     """Previous year, savings, effects, prices, definitions: not money of this programme and period."""
     if _THRESHOLD.match(after) or _COMPARED_WITH.match(after) or _FROM_TO.match(after):
         return True
+    if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
+        return True
     if _SPENT_BEFORE.search(before[-40:]) and _SPENT_AFTER.match(after):
         return True
     if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):
@@ -99,4 +106,4 @@ def is_other(before: str, after: str) -> bool:
 
 def _saves(after: str) -> bool:
     clause = re.split(r"[,.]\s|▲|△|\(|(?:해|하고|하며|들여|투입)\s", after, maxsplit=1)[0]
-    return bool(re.search(r"절감|절약|아끼|아낀|아낄|아껴|유발\s?효과|파급효과|경제효과|매출|기대된다|환수|징수|체납", clause[:30]))
+    return bool(re.search(r"절감|절약|아끼|아낀|아낄|아껴|아꼈|유발\s?효과|파급효과|경제효과|매출|기대된다|환수|징수|체납", clause[:30]))
