@@ -21,7 +21,9 @@ KNOWN = {
     "vanished_field": "no row carries fld_nm",
     "vanished_key_field": "no row carries laf_cd",
     "changed_type": "spending arrives as an object",
+    "amounts_in_thousands": "all amounts arrive in 1,000 won instead of won",
     "doubled_snapshot": "every row stands twice",
+    "shrunken_snapshot": "one row in twenty is left",
     # Paging.
     "wrong_total": "the total is 7 higher than the rows that come",
     "changing_total": "from page 2 on the total is 3 higher (first read only)",
@@ -34,6 +36,12 @@ KNOWN = {
     "key_error": "every key is refused",
     "gateway_xml": "refusals of the data.go.kr gateway come as XML with HTTP 200 even to a JSON request",
     "html_block": "the first request of a page is answered by a block page",
+    # Forms an answer may take; the content stays the same.
+    "byte_order_mark": "a BOM before the body",
+    "json_in_string": "the JSON text inside a JSON string",
+    "wrong_content_type": "text/html whatever the body is",
+    "classic_items": "procurement in the older form: items.item, one row as object, none as empty text with code 03",
+    "robots_forbid": "robots.txt forbids the press pages",
     # Errors of the connection; each meets the first request of a page N (default 2), the repetition is fine.
     "http_429": "429 with Retry-After: 1",
     "http_429_bare": "429 without Retry-After, plain text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from warehouse.sample.exchange import Request, Response, elements, json_response, xml_response
 from warehouse.sample.faults import Faults
@@ -251,13 +252,24 @@ def _page(request: Request, rows: Sequence[Fields], faults: Faults) -> Response:
     items, total = cut(request, rows, (int(number) - 1) * used, used, faults)
     counts = {"numOfRows": used, "pageNo": int(number), "totalCount": total}
     if wants_json(request):
+        is_classic = faults.has("classic_items", request.path)
         header = {"resultCode": "00", "resultMsg": "정상"}
-        return json_response({"response": {"header": header, "body": {"items": list(items), **counts}}})
+        if is_classic and not items:
+            header = {"resultCode": "03", "resultMsg": "NODATA_ERROR"}
+        shown = _classic_items(items) if is_classic else list(items)
+        return json_response({"response": {"header": header, "body": {"items": shown, **counts}}})
     inner = "".join(f"<item>{elements(item)}</item>" for item in items)
     return xml_response(
         "<response><header><resultCode>00</resultCode><resultMsg>정상</resultMsg></header>"
         f"<body><items>{inner}</items>{elements(counts)}</body></response>"
     )
+
+
+def _classic_items(items: Sequence[Fields]) -> str | dict[str, Any]:
+    """As other services of data.go.kr write items: a list or one object under `item`, nothing as empty text."""
+    if not items:
+        return ""
+    return {"item": items[0] if len(items) == 1 else list(items)}
 
 
 def _business_error(request: Request, code: str) -> Response:

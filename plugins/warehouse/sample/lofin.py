@@ -13,6 +13,7 @@ from typing import Any
 from warehouse.sample.budget import ACCOUNTS, BudgetLine, body_day, budget_lines
 from warehouse.sample.exchange import Request, Response, elements, json_response, xml_response
 from warehouse.sample.faults import Faults
+from warehouse.sample.lofin_faults import encode, plant
 from warehouse.sample.misbehaviour import page_number
 from warehouse.sample.paging import cut
 
@@ -126,7 +127,7 @@ def snapshot_of(fiscal_year: int, day: date) -> Snapshot:
 def _snapshot(fiscal_year: int, day: date) -> Snapshot:
     lines = [line for line in budget_lines(fiscal_year, body_day(day)) if _is_listed(line, day)]
     return Snapshot(
-        rows=tuple(_encode(row(line, day, order)) for order, line in enumerate(lines, 1)),
+        rows=tuple(encode(row(line, day, order)) for order, line in enumerate(lines, 1)),
         laf_cds=tuple(line.government.laf_cd for line in lines),
         names=tuple(line.name or "" for line in lines),
     )
@@ -173,53 +174,6 @@ def row(line: BudgetLine, day: date, order: int) -> dict[str, Any]:
 
 def _comma_text(amount: int) -> str:
     return f"{amount:,}"
-
-
-def _encode(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def plant(rows: Sequence[bytes], path: str, faults: Faults) -> Sequence[bytes]:
-    """Bad rows, as asked for by planted faults; each is the last row that was good, spoilt in one way."""
-    if not faults.planted or not rows:
-        return rows
-    planted = list(rows)
-    for name, spoil in SPOILERS.items():
-        if faults.has(name, path):
-            planted.append(_encode(spoil(json.loads(rows[-1]))))
-    for name, reshape in RESHAPERS.items():
-        if faults.has(name, path):
-            planted = [_encode(reshape(json.loads(row))) for row in planted]
-    return [row for row in planted for _ in (1, 2)] if faults.has("doubled_snapshot", path) else planted
-
-
-SPOILERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "negative_amount": lambda row: {
-        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9901Z", "dbiz_nm": "표본 음수 예산현액", "bdg_cash_amt": -5_000_000,
-        "bdg_ntep": 0, "capep": 0, "sggep": -5_000_000, "etc_amt": 0, "ep_amt": 0,
-    },
-    "unknown_region": lambda row: {
-        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9902Z", "dbiz_nm": "표본 없는 지역", "wa_laf_cd": "9900000",
-        "wa_laf_hg_nm": "표본", "laf_cd": "9911000", "laf_hg_nm": "표본없는구",
-    },
-    "duplicate_key": lambda row: {**row, "ep_amt": 77},
-    "text_amount": lambda row: {
-        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9903Z", "dbiz_nm": "표본 글자 금액", "bdg_cash_amt": "일억원",
-    },
-    "bad_funding_sum": lambda row: {
-        **row, "dbiz_cd": row["dbiz_cd"][:-5] + "9904Z", "dbiz_nm": "표본 재원 불일치", "bdg_cash_amt": 900_000_000,
-        "bdg_ntep": 100_000_000, "capep": 100_000_000, "sggep": 100_000_000, "etc_amt": 0, "ep_amt": 0,
-    },
-    "missing_key_field": lambda row: {name: value for name, value in row.items() if name != "laf_cd"} | {
-        "dbiz_cd": row["dbiz_cd"][:-5] + "9905Z", "dbiz_nm": "표본 코드 없는 줄",
-    },
-}  # fmt: skip
-RESHAPERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "unknown_field": lambda row: {**row, "new_fld": "표본 새 항목"},
-    "vanished_field": lambda row: {name: value for name, value in row.items() if name != "fld_nm"},
-    "vanished_key_field": lambda row: {name: value for name, value in row.items() if name != "laf_cd"},
-    "changed_type": lambda row: {**row, "ep_amt": {"amount": row["ep_amt"]}},
-}
 
 
 def page_response(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,10 +39,21 @@ def misbehave(request: Request, answer: Callable[[Request], Response], faults: F
             return broken
     if (stall := faults.find("stall", request.path)) and _strikes(replace(stall, value=None), request, faults):
         return Response((stall.value or "60").encode(), manner="stall")
-    response = answer(request)
+    response = _reform(request, answer(request), faults)
     if _strikes(faults.find("half_body", request.path), request, faults):
         return replace(response, manner="half_body")
     return response
+
+
+def _reform(request: Request, response: Response, faults: Faults) -> Response:
+    """Another form of the same content."""
+    body, is_json = response.body, response.body[:1] in (b"{", b"[")
+    if is_json and faults.has("json_in_string", request.path):
+        body = json.dumps(body.decode(), ensure_ascii=False).encode()
+    if faults.has("byte_order_mark", request.path):
+        body = codecs.BOM_UTF8 + body
+    content_type = HTML_TYPE if faults.has("wrong_content_type", request.path) else response.content_type
+    return replace(response, body=body, content_type=content_type)
 
 
 def page_number(request: Request) -> int:

@@ -55,6 +55,39 @@ def test_one_spoilt_row(faulty: Any, server: SampleServer, fault: str) -> None:
     assert bad[:-1] == good
 
 
+def test_faults_that_a_critical_check_must_stop(faulty: Any, server: SampleServer) -> None:
+    good = rows(ask(server, pSize="1000"))
+    in_thousands = rows(ask(faulty("amounts_in_thousands"), pSize="1000"))
+    assert [row["ep_amt"] for row in in_thousands] == [row["ep_amt"] // 1000 for row in good]
+    assert total(ask(faulty("shrunken_snapshot"), pSize="1", laf_cd="")) == -(-total(ask(server, laf_cd="")) // 20)
+
+
+def test_other_forms_of_the_same_content(faulty: Any, server: SampleServer) -> None:
+    good = ask(server)
+    assert ask(faulty("byte_order_mark")).content == b"\xef\xbb\xbf" + good.content
+    assert json.loads(ask(faulty("json_in_string")).json()) == good.json()
+    wrong = ask(faulty("wrong_content_type"))
+    assert wrong.headers["Content-Type"].startswith("text/html")
+    assert wrong.content == good.content
+    forbidding = faulty("robots_forbid")
+    assert "Disallow: /press/\n" in requests.get(f"{forbidding.base_url}/robots.txt", timeout=10).text
+
+
+def test_procurement_in_its_older_form(faulty: Any) -> None:
+    server = faulty("classic_items")
+    window = {"inqryDiv": "1", "inqryBgnDt": "202603010000", "inqryEndDt": "202603312359"}
+
+    def answer(size: int, page: int) -> dict[str, Any]:
+        question = {"serviceKey": "k", "type": "json", **window, "numOfRows": str(size), "pageNo": str(page)}
+        path = "/1230000/ad/BidPublicInfoService/getBidPblancListInfoServc"
+        return requests.get(f"{server.base_url}{path}", params=question, timeout=10).json()["response"]
+
+    assert isinstance(answer(1, 1)["body"]["items"]["item"], dict)
+    assert isinstance(answer(2, 1)["body"]["items"]["item"], list)
+    empty = answer(10, 99)
+    assert (empty["body"]["items"], empty["header"]["resultCode"]) == ("", "03")
+
+
 def test_faults_of_paging(faulty: Any, server: SampleServer) -> None:
     first, second = rows(ask(server)), rows(ask(server, pIndex="2"))
     assert total(ask(faulty("wrong_total"))) == total(ask(server)) + 7

@@ -59,7 +59,8 @@ def _answer(request: Request, today: date) -> Response:
 
 def answer_robots(request: Request, today: date, faults: Faults) -> Response:
     """What crawlers may read."""
-    return Response(ROBOTS.encode(), "text/plain")
+    text = "User-agent: *\nDisallow: /press/\n" if faults.has("robots_forbid", request.path) else ROBOTS
+    return Response(text.encode(), "text/plain")
 
 
 def feed_list(host: str) -> str:
