@@ -8,3 +8,8 @@
 {% macro utc_date(timestamp) %}{{ return(adapter.dispatch('utc_date')(timestamp)) }}{% endmacro %}
 {% macro default__utc_date(timestamp) %}cast(timezone('UTC', {{ timestamp }}) as date){% endmacro %}
 {% macro spark__utc_date(timestamp) %}to_date(to_utc_timestamp({{ timestamp }}, 'UTC')){% endmacro %}
+
+{#- The Korean calendar day of a moment: offices post by their own clock. -#}
+{% macro korean_date(timestamp) %}{{ return(adapter.dispatch('korean_date')(timestamp)) }}{% endmacro %}
+{% macro default__korean_date(timestamp) %}cast(timezone('Asia/Seoul', {{ timestamp }}) as date){% endmacro %}
+{% macro spark__korean_date(timestamp) %}to_date(from_utc_timestamp({{ timestamp }}, 'Asia/Seoul')){% endmacro %}

@@ -24,7 +24,7 @@ lines as (
 
 name_classes as (
 
-    select * from {{ ref('int_budget__name_classes') }}
+    select * from {{ ref('int_names__classes') }}
 
 )
 

@@ -12,7 +12,7 @@ with parts as (
 words as (
 
     select coalesce(max(vocabulary_version), 'none') as vocabulary_version
-    from {{ ref('int_budget__name_classes') }}
+    from {{ ref('int_names__classes') }}
 
 )
 

@@ -17,6 +17,19 @@ budget_lines as (
 
 ),
 
+purchases as (
+
+    select * from {{ ref('int_procurement__digital') }}
+
+),
+
+purchase_heads as (
+
+    select procurement_chain_id, name
+    from {{ ref('int_procurement__chain_heads') }}
+
+),
+
 from_documents as (
 
     select
@@ -99,11 +112,42 @@ from_budget as (
 
 ),
 
+from_procurement as (
+
+    select
+        {{ surrogate_key(["'procurement'", 'purchases.procurement_kind', 'purchases.record_key']) }} as mention_id,
+        'procurement' as mention_kind,
+        purchases.procurement_kind || '|' || purchases.source_number as source_key,
+        purchases.name,
+        -- All stages of a purchase are one thing, so the first one's name is the name of all.
+        {{ initiative_name_key('purchase_heads.name') }} as name_key,
+        purchases.department_name as owner,
+        purchases.stated_on as mentioned_on,
+        purchases.fiscal_year,
+        purchases.technology_codes,
+        case purchases.procurement_kind when 'contract' then 'in_progress' else 'planned' end as status,
+        purchases.amount_krw,
+        'chain' as rule,
+        cast(1 as double) as confidence,
+        purchases.load_id,
+        purchases.record_key,
+        purchases.archive_sha256,
+        purchases.record_number,
+        purchases.region_code,
+        purchases.resolution,
+        purchases.procurement_chain_id
+    from purchases
+    inner join purchase_heads on purchase_heads.procurement_chain_id = purchases.procurement_chain_id
+
+),
+
 everything as (
 
     select * from placed_documents
     union all by name
     select * from from_budget
+    union all by name
+    select * from from_procurement
 
 )
 

@@ -8,6 +8,7 @@ with fiscal_years as (
     select fiscal_year from {{ ref('int_initiatives__mentions') }} where fiscal_year is not null
     union
     select attributed_year as fiscal_year from {{ ref('int_documents__budget_facts') }}
+    where attributed_year is not null
 
 ),
 

@@ -5,7 +5,7 @@ select
     cast(amount_krw as bigint) as amount_krw,
     cast(corrected_krw as bigint) as corrected_krw,
     cast(case when is_suspect then coalesce(corrected_krw, amount_krw) else amount_krw end as bigint) as effective_krw,
-    role,
+    coalesce(role, 'other') as role,
     nullif(trim(label), '') as label,
     nullif(trim(fiscal_year), '') as fiscal_period,
     -- "~2025" and "2022-2024" are periods, not years.

@@ -1,0 +1,121 @@
+-- Money of every stage, one row per record that states it. Bases stay apart: budgeted is the current budget, spent the
+-- spending of the same line, ordered the plan (or, without one, the first published stage), contracted the contract.
+with amounts as (
+
+    select * from {{ ref('int_documents__initiative_amounts') }}
+
+),
+
+facts as (
+
+    select * from {{ ref('int_documents__budget_facts') }}
+
+),
+
+budget_lines as (
+
+    select * from {{ ref('int_budget__lines') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_procurement__digital') }}
+
+),
+
+announced as (
+
+    select
+        'announced' as stage,
+        {{ surrogate_key(["'document'", 'amounts.fact_id']) }} as mention_id,
+        'announcement' as record_kind,
+        facts.fact_id as budget_fact_id,
+        facts.effective_krw as amount_krw,
+        facts.attributed_year as fiscal_year,
+        facts.stated_on as occurred_on,
+        false as is_cancelled
+    from amounts
+    inner join facts on facts.fact_id = amounts.budget_fact_id
+
+),
+
+line_stages as (
+
+    select
+        {{ list_rows(text_to_list("'budgeted|spent'")) }} as stage,
+        {{ surrogate_key(["'budget_line'", 'record_key']) }} as mention_id,
+        'budget_line' as record_kind,
+        {{ surrogate_key(["'budget_line'", 'record_key']) }} as budget_line_id,
+        budget_current_krw,
+        spent_krw,
+        fiscal_year,
+        snapshot_on as occurred_on
+    from budget_lines
+
+),
+
+first_stages as (
+
+    select *
+    from purchases
+    where procurement_kind <> 'contract'
+    qualify row_number() over (
+        partition by procurement_chain_id
+        order by
+            case procurement_kind when 'order_plan' then 1 when 'pre_notice' then 2 else 3 end,
+            amount_krw is null,
+            source_number
+    ) = 1
+
+),
+
+cancelled_chains as (
+
+    select procurement_chain_id
+    from purchases
+    group by procurement_chain_id
+    having bool_or(is_cancelled)
+        and not bool_or(procurement_kind = 'contract')
+        and not bool_or(procurement_kind = 'tender' and not is_cancelled)
+
+),
+
+bought as (
+
+    select 'ordered' as stage, first_stages.* from first_stages
+    union all
+    select 'contracted' as stage, purchases.* from purchases where procurement_kind = 'contract'
+
+)
+
+select
+    stage, mention_id, record_kind, budget_fact_id, cast(null as varchar) as budget_line_id,
+    cast(null as varchar) as procurement_id, cast(null as varchar) as procurement_chain_id,
+    amount_krw, fiscal_year, occurred_on, is_cancelled
+from announced
+
+union all
+
+select
+    stage, mention_id, record_kind, cast(null as varchar), budget_line_id, cast(null as varchar), cast(null as varchar),
+    case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
+from line_stages
+where stage = 'budgeted' or coalesce(spent_krw, 0) <> 0
+
+union all
+
+select
+    bought.stage,
+    {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
+    'procurement',
+    cast(null as varchar),
+    cast(null as varchar),
+    {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
+    bought.procurement_chain_id,
+    bought.amount_krw,
+    bought.fiscal_year,
+    bought.stated_on,
+    bought.is_cancelled or cancelled_chains.procurement_chain_id is not null
+from bought
+left join cancelled_chains on cancelled_chains.procurement_chain_id = bought.procurement_chain_id

@@ -1,0 +1,12 @@
+"""Pairs of announcement, budget line and purchase that may be one thing, with probability and reasons (Splink)."""
+
+
+def model(dbt, session):
+    from warehouse.linking.scoring import scored_links
+
+    dbt.config(materialized="table")
+    dbt.ref("int_links__candidates").create_view("link_candidates", replace=True)
+    # dbt-duckdb wraps the cursor, and Splink accepts DuckDB's own only.
+    connection = getattr(session, "_cursor", session)
+    lowest = float(dbt.config.get("review_link_probability"))
+    return connection.sql(scored_links(connection, "link_candidates", at_least=lowest))

@@ -1,0 +1,19 @@
+"""Which names of budget lines and procurements concern digital innovation, and by which technologies.
+
+`warehouse.classification` decides. Millions of records share far fewer names, so each name is classified once; names
+that are not digital leave no row. Classes of procurement (정보시스템개발서비스) stand here as names of their own.
+"""
+
+
+def model(dbt, session):
+    from warehouse.classification.batch import candidate_pattern, classify_pairs, squashed_sql
+
+    dbt.config(materialized="table")
+    lines = dbt.ref("int_budget__counting_lines").project("line_name_raw, coalesce(field_name, '') as field_name")
+    records = dbt.ref("int_procurement__placed")
+    purchases = records.project("name as line_name_raw, '' as field_name")
+    classes = records.project("class_name as line_name_raw, '' as field_name")
+    pattern = candidate_pattern().replace("'", "''")
+    names = lines.union(purchases).union(classes).filter("line_name_raw is not null").distinct()
+    candidates = names.filter(f"regexp_matches({squashed_sql('line_name_raw')}, '{pattern}')")
+    return classify_pairs(candidates.to_arrow_table())

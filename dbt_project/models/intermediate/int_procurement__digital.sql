@@ -1,0 +1,41 @@
+-- Local governments' purchases that concern digital innovation, each record with its chain and technologies.
+-- One digital stage makes the whole chain digital: a contract's short name may say less than its tender's.
+with records as (
+
+    select
+        placed.*,
+        chains.procurement_chain_id
+    from {{ ref('int_procurement__placed') }} as placed
+    inner join {{ ref('int_procurement__chains') }} as chains
+        on chains.procurement_kind = placed.procurement_kind
+        and chains.source_number = placed.source_number
+
+),
+
+classes as (
+
+    select line_name_raw, technology_codes, classification_reasons
+    from {{ ref('int_names__classes') }}
+    where field_name = ''
+
+),
+
+judged as (
+
+    select
+        records.*,
+        names.technology_codes,
+        coalesce(
+            names.classification_reasons,
+            case when kinds.line_name_raw is not null then 'class ' || records.class_name end,
+            case when records.is_information_project then 'information project' end
+        ) as classification_reasons
+    from records
+    left join classes as names on names.line_name_raw = records.name
+    left join classes as kinds on kinds.line_name_raw = records.class_name
+
+)
+
+select *
+from judged
+qualify count(classification_reasons) over (partition by procurement_chain_id) > 0

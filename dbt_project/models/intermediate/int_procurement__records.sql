@@ -1,0 +1,112 @@
+-- Order plans, pre-notices, tenders and contracts in one shape.
+with order_plans as (
+
+    select
+        'order_plan' as procurement_kind,
+        order_plan_number as source_number,
+        name,
+        institution_code_g2b,
+        institution_name_raw,
+        jurisdiction_name,
+        department_name,
+        class_name,
+        false as is_information_project,
+        false as is_cancelled,
+        amount_krw,
+        coalesce(published_on, make_date(order_year, coalesce(order_month, 1), 1)) as stated_on,
+        cast(coalesce(order_year, extract(year from published_on)) as integer) as fiscal_year,
+        order_plan_number,
+        cast(null as varchar) as pre_notice_number,
+        cast(null as varchar) as tender_number,
+        tender_numbers_raw,
+        cast(null as varchar) as supplier_name,
+        detail_url,
+        load_id,
+        order_plan_number as record_key,
+        archive_sha256,
+        record_number
+    from {{ ref('stg_g2b__order_plans') }}
+
+),
+
+pre_notices as (
+
+    select
+        'pre_notice' as procurement_kind,
+        pre_notice_number as source_number,
+        name,
+        institution_name_raw,
+        is_software_project as is_information_project,
+        false as is_cancelled,
+        amount_krw,
+        registered_on as stated_on,
+        cast(extract(year from registered_on) as integer) as fiscal_year,
+        pre_notice_number,
+        tender_numbers_raw,
+        load_id,
+        pre_notice_number as record_key,
+        archive_sha256,
+        record_number
+    from {{ ref('stg_g2b__pre_notices') }}
+
+),
+
+tenders as (
+
+    select
+        'tender' as procurement_kind,
+        tender_number as source_number,
+        name,
+        institution_code_g2b,
+        institution_name_raw,
+        class_name,
+        is_information_project,
+        is_cancelled,
+        amount_krw,
+        announced_on as stated_on,
+        cast(extract(year from announced_on) as integer) as fiscal_year,
+        order_plan_number,
+        pre_notice_number,
+        tender_number,
+        detail_url,
+        load_id,
+        tender_number || '|' || tender_order as record_key,
+        archive_sha256,
+        record_number
+    from {{ ref('stg_g2b__tenders') }}
+
+),
+
+contracts as (
+
+    select
+        'contract' as procurement_kind,
+        contract_number as source_number,
+        name,
+        institution_code_g2b,
+        institution_name_raw,
+        department_name,
+        class_name,
+        is_information_project,
+        false as is_cancelled,
+        amount_krw,
+        concluded_on as stated_on,
+        cast(extract(year from concluded_on) as integer) as fiscal_year,
+        tender_number,
+        supplier_name,
+        detail_url,
+        load_id,
+        contract_number as record_key,
+        archive_sha256,
+        record_number
+    from {{ ref('stg_g2b__contracts') }}
+
+)
+
+select * from order_plans
+union all by name
+select * from pre_notices
+union all by name
+select * from tenders
+union all by name
+select * from contracts

@@ -1,0 +1,45 @@
+-- Order plans, pre-notices, tenders and contracts of local governments for digital innovation, chained by their numbers.
+with records as (
+
+    select * from {{ ref('int_procurement__digital') }}
+
+),
+
+mentions as (
+
+    select mentions.source_key, identities.initiative_id
+    from {{ ref('int_initiatives__mentions') }} as mentions
+    inner join {{ ref('int_initiatives__identities') }} as identities on identities.mention_id = mentions.mention_id
+    where mentions.mention_kind = 'procurement'
+
+)
+
+select
+    {{ surrogate_key(["'procurement'", 'records.procurement_kind', 'records.record_key']) }} as procurement_id,
+    records.procurement_chain_id,
+    mentions.initiative_id,
+    records.procurement_kind,
+    records.source_number,
+    records.name as name_ko,
+    records.stated_on,
+    records.fiscal_year,
+    records.region_code,
+    region.name_ko as region_name_ko,
+    records.resolution,
+    records.institution_code_g2b,
+    records.institution_name_raw,
+    records.department_name as department_name_ko,
+    records.amount_krw,
+    records.is_cancelled,
+    records.order_plan_number,
+    records.pre_notice_number,
+    records.tender_number,
+    records.supplier_name as supplier_name_ko,
+    records.class_name as class_name_ko,
+    records.technology_codes,
+    records.classification_reasons,
+    records.detail_url,
+    {{ record_witness('records') }}
+from records
+left join mentions on mentions.source_key = records.procurement_kind || '|' || records.source_number
+{{ region_facts('records.region_code') }}

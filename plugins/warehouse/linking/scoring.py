@@ -1,0 +1,67 @@
+"""Scores candidate pairs with Splink on DuckDB, calibrates the probability, and says why."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from warehouse.linking.comparisons import COMPARISONS, level_words, settings
+from warehouse.linking.features import prepare
+
+MODEL_FILE = "model.json"
+
+
+@cache
+def trained_model() -> dict[str, Any]:
+    """Probabilities of each level and the calibration, as `train` wrote them."""
+    model: dict[str, Any] = json.loads(files("warehouse.linking").joinpath(MODEL_FILE).read_text(encoding="utf-8"))
+    return model
+
+
+def score(connection: DuckDBPyConnection, candidates: str, model: dict[str, Any] | None = None) -> str:
+    """Score the pairs of `candidates`; returns the name of a temporary table with Splink's prediction for each."""
+    from splink import DuckDBAPI, Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    prepare(connection, candidates)
+    api = DuckDBAPI(connection)
+    records = api.register("link_records")
+    linker = Linker(records, settings(model or trained_model()), log_level="ERROR", validate_settings=False)
+    pairs = api.register("link_pairs")
+    linker.table_management.register_blocked_pairs_for_predict(pairs)
+    return linker.inference.predict().physical_name
+
+
+def calibrated_sql(weight: str, model: dict[str, Any] | None = None) -> str:
+    """Match probability from Splink's match weight (base-2 log of the odds), by the fitted logistic curve."""
+    curve = (model or trained_model())["calibration"]
+    return f"1 / (1 + exp(-({curve['slope']} * {weight} * {math.log(2)} + {curve['intercept']})))"
+
+
+def reasons_sql() -> str:
+    """The levels that a pair reached, in words."""
+    parts = []
+    for name, _, levels in COMPARISONS:
+        cases = " ".join(f"when {level} then '{level_words(name, level)}'" for level in range(len(levels)))
+        parts.append(f"case gamma_{name} {cases} end")
+    return f"concat_ws('; ', {', '.join(parts)})"
+
+
+def scored_links(connection: DuckDBPyConnection, candidates: str, at_least: float) -> str:
+    """SQL of the links worth keeping: both records, calibrated probability, weight, reasons."""
+    predictions = score(connection, candidates)
+    probability = calibrated_sql("match_weight")
+    return f"""
+        select
+            source_dataset_l as record_kind, unique_id_l as record_id,
+            source_dataset_r as other_kind, unique_id_r as other_id,
+            {probability} as match_probability, match_weight, {reasons_sql()} as link_reasons
+        from {predictions}
+        where {probability} >= {at_least}
+    """
