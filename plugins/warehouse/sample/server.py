@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,7 +59,12 @@ class SampleServer:
     def handle(self, request: Request) -> Response:
         """What this server answers, planted faults included."""
         self.requests.append(request)
-        return misbehave(request, lambda asked: answer(asked, self.today(), self.faults), self.faults)
+        try:
+            return misbehave(request, lambda asked: answer(asked, self.today(), self.faults), self.faults)
+        except Exception:
+            # Not a planted fault but one of our own: whoever runs a test must see it, not a silent hang-up.
+            traceback.print_exc()
+            return Response(b"the sample server itself failed: see its error output", "text/plain", 500)
 
     def start(self) -> SampleServer:
         """Serve in a thread of its own until `stop`."""

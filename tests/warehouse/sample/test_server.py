@@ -53,3 +53,13 @@ def test_standalone_process() -> None:
             assert requests.get(f"{address[0]}/robots.txt", timeout=10).status_code == 200
         finally:
             process.terminate()
+
+
+def test_a_failure_of_its_own_is_seen(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("warehouse.sample.server.answer", fail)
+    with SampleServer(faults=[]) as broken:
+        assert requests.get(f"{broken.base_url}/robots.txt", timeout=10).status_code == 500
+    assert "ZeroDivisionError" in capfd.readouterr().err
