@@ -112,12 +112,16 @@ def _airflow(settings: Settings, *arguments: str) -> None:
 
 
 def _passwords_file(settings: Settings) -> Path:
-    """Log-ins of Airflow's simple auth manager, generated once for this home."""
+    """Log-ins of Airflow's simple auth manager, in the form it reads; a changed secret changes them."""
+    passwords = {user: secret(settings, f"airflow_{user}", bytes_count=12) for user in ("admin", "viewer")}
+    content = json.dumps(passwords)
     path = settings.home / "secrets" / "airflow_passwords.json"
-    if not path.exists():
-        passwords = {user: secret(settings, f"airflow_{user}", bytes_count=12) for user in ("admin", "viewer")}
-        path.write_text(json.dumps(passwords), encoding="utf-8")
-        path.chmod(0o600)
+    if not path.exists() or path.read_text(encoding="utf-8") != content:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")  # several processes start at once
+        draft.touch(mode=0o600)
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(path)
     return path
 
 

@@ -1,0 +1,175 @@
+"""The server of docker-compose.yml as native processes: one whole load, with a worker killed in the middle of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from server import Server, wait_for
+
+from warehouse.services.mail_sink import MailSink
+
+pytestmark = pytest.mark.full
+
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+SOURCES = ("regions", "press", "lofin")
+
+
+@pytest.fixture(scope="module")
+def redis_server() -> str:
+    """Debian's Redis, installed here when it is missing."""
+    if not shutil.which("redis-server"):
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            pytest.skip("redis-server is not installed, and this user cannot install it with apt-get")
+        for command in (
+            ["apt-get", "update"],
+            ["apt-get", "install", "--yes", "--no-install-recommends", "redis-server"],
+        ):
+            subprocess.run(
+                command, check=True, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            )
+    return shutil.which("redis-server") or ""
+
+
+@pytest.fixture(scope="module")
+def server(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    directory = tmp_path_factory.mktemp("server")
+    one = Server(Path(__file__).resolve().parents[3], directory)
+    try:
+        with MailSink(directory / "outbox", one.ports["mail"]):
+            one.start_postgres()
+            one.start("redis")
+            # Every answer of the big budget source takes 400 ms, so that there is a middle to be killed in.
+            one.start("sample-sources", WAREHOUSE_SAMPLE_FAULTS="latency=400@/lf/")
+            one.run("setup")
+            for component in COMPONENTS:
+                one.start(component)
+            for number in (1, 2):
+                one.start("worker", f"worker{number}", **worker_environment(one, number))
+            yield one
+    finally:
+        one.stop()
+
+
+def worker_environment(server: Server, number: int) -> dict[str, str]:
+    """What two containers have apart and two processes share: host name, log port, Airflow's home."""
+    return {
+        "HOSTNAME": f"worker{number}",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(server.ports["api"] + number),
+        "AIRFLOW_HOME": str(server.directory / "airflow" / f"worker{number}"),
+    }
+
+
+def task_instances(server: Server, dag_id: str, run_id: str) -> dict[str, dict[str, Any]]:
+    answer = server.api("GET", f"dags/{dag_id}/dagRuns/{run_id}/taskInstances")
+    return {instance["task_id"]: instance for instance in answer["task_instances"]}
+
+
+def test_every_health_check_passes(server: Server) -> None:
+    for service in ("redis", "sample-sources", *COMPONENTS):
+        wait_for(f"health of {service}", lambda service=service: server.healthy(service), give_up_after=240, every=3)
+
+
+def test_a_load_survives_a_lost_worker(server: Server) -> None:
+    wait_for(
+        "all DAGs known",
+        lambda: {f"ingest_{name}" for name in SOURCES} | {"build_marts", "backup"}
+        <= {dag["dag_id"] for dag in server.api("GET", "dags", params={"limit": 100})["dags"]},
+        give_up_after=240,
+    )  # fmt: skip
+    runs = {
+        name: server.api("POST", f"dags/ingest_{name}/dagRuns", json={"logical_date": None})["dag_run_id"]
+        for name in SOURCES
+    }
+
+    # Lose the worker that pulls the budget source while it pulls.
+    def running_on() -> str | None:
+        extract = task_instances(server, "ingest_lofin", runs["lofin"]).get("extract", {})
+        archived = list((server.directory / "home/sample/archive/lofin").rglob("*.zst"))
+        return (
+            server.owner_of(extract["pid"])
+            if extract.get("state") == "running" and extract.get("pid") and archived
+            else None
+        )
+
+    victim = wait_for("the pull of lofin", running_on, give_up_after=300, every=0.2)
+    assert victim.startswith("worker")
+    server.kill_tree(victim)
+
+    # The other worker brings every load home, and the scheduler starts the build by itself.
+    for name, run_id in runs.items():
+        state = wait_for(
+            f"end of ingest_{name}",
+            lambda name=name, run_id=run_id: (
+                (found := server.api("GET", f"dags/ingest_{name}/dagRuns/{run_id}")["state"]) in ("success", "failed")
+                and found
+            ),
+            give_up_after=900,
+            every=3,
+        )
+        assert state == "success", (name, task_instances(server, f"ingest_{name}", run_id))
+    assert task_instances(server, "ingest_lofin", runs["lofin"])["extract"]["try_number"] >= 2
+
+    def published() -> list[tuple] | None:
+        with psycopg.connect(reader(server)) as connection:
+            rows = connection.execute(
+                "select release_id, row_counts from quality.releases where status = 'published'"
+            ).fetchall()
+            lines = connection.execute("select to_regclass('marts.budget_lines') is not null").fetchone()[0]
+            return (
+                rows if lines and connection.execute("select count(*) from marts.budget_lines").fetchone()[0] else None
+            )
+
+    wait_for("a release that has the budget", published, give_up_after=900, every=3)
+    with psycopg.connect(reader(server)) as connection:
+        in_force = connection.execute(
+            "select interval_key, count(*) from quality.loads where source = 'lofin' and verdict <> 'failed'"
+            " and superseded_by is null group by interval_key"
+        ).fetchall()
+        doubled = connection.execute(
+            "select budget_line_id from marts.budget_lines group by budget_line_id having count(*) > 1"
+        ).fetchall()
+    assert in_force and all(count == 1 for _, count in in_force), in_force
+    assert not doubled
+
+
+def test_the_worker_left_is_healthy_and_redis_asks_for_a_password(server: Server) -> None:
+    (left,) = [name for name in server.processes if name.startswith("worker")]
+    hostname = subprocess.run(["hostname"], capture_output=True, text=True).stdout.strip()
+    environment = worker_environment(server, int(left[-1])) | {"HOSTNAME": hostname}
+    assert server.healthy("worker", **environment)
+    refused = subprocess.run(["redis-cli", "-p", str(server.ports["redis"]), "ping"], capture_output=True, text=True)
+    assert "NOAUTH" in refused.stdout
+
+
+def test_the_reports_arrived(server: Server) -> None:
+    assert wait_for("a mail", lambda: list((server.directory / "outbox").glob("*.eml")), give_up_after=120)
+
+
+def test_no_secret_stands_in_any_log_mail_or_file(server: Server) -> None:
+    secrets = {path.name: path.read_bytes() for path in server.secrets.iterdir() if path.stat().st_size}
+    looked_at, found = 0, []
+    for folder in ("process_logs", "home/sample", "outbox", "airflow"):
+        for path in (server.directory / folder).rglob("*"):
+            if path.is_file() and "secrets" not in path.parts and path.suffix not in (".duckdb", ".parquet"):
+                content = path.read_bytes()
+                looked_at += 1
+                found += [(name, path) for name, value in secrets.items() if value in content]
+    assert looked_at > 20
+    assert not found
+
+
+def reader(server: Server) -> str:
+    """How a BI tool connects."""
+    return (
+        f"postgresql://bi_reader:{server.secret('postgres_bi_reader')}@127.0.0.1:{server.ports['postgres']}/warehouse"
+    )
