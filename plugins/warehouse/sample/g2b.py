@@ -33,7 +33,7 @@ RESULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class BusinessError(Exception):
     """A refusal of the service itself, with HTTP 200 and a root of its own."""
 

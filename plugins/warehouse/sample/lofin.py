@@ -34,7 +34,7 @@ MESSAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ResultCodeError(Exception):
     """A result code instead of rows."""
 
