@@ -20,7 +20,6 @@ from warehouse.loading.raw_zone import (
     committed_loads,
     failed_directory,
     load_directory,
-    superseded_by,
 )
 from warehouse.quality import history
 from warehouse.quality.quarantine_rows import QuarantinedRow
@@ -83,8 +82,7 @@ def _loads_on_disk(settings: Settings) -> Iterator[tuple[LoadIdentity, Path]]:
 
 def _write(settings: Settings, connection: psycopg.Connection, identity: LoadIdentity) -> None:
     directory = directory_of(settings, identity)
-    superseded = {str(old): str(new) for old, new in superseded_by(settings, identity.source).items()}
-    history.write_load(connection, read_load(directory), read_rules(directory), quarantined(directory), superseded)
+    history.write_load(connection, read_load(directory), read_rules(directory), quarantined(directory))
     connection.commit()
 
 

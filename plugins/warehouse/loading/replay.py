@@ -35,17 +35,17 @@ def replay(
 
 def _chosen(settings: Settings, source: str, which: str | None) -> list[LoadIdentity]:
     if which and which.startswith(f"{source}-"):
-        identity = _original(settings, parse_load_id(which))
+        identity = original_of(settings, parse_load_id(which))
         open_complete(settings, identity)
         return [identity]
     if which:
         interval_from_key(which)
     in_force = {load.interval_key: load for load in loads_in_force(settings, source)}
     newest = {load.interval_key: load for load in archived_loads(settings, source, which)}
-    return [_original(settings, in_force[key]) if key in in_force else load for key, load in sorted(newest.items())]
+    return [original_of(settings, in_force[key]) if key in in_force else load for key, load in sorted(newest.items())]
 
 
-def _original(settings: Settings, identity: LoadIdentity) -> LoadIdentity:
+def original_of(settings: Settings, identity: LoadIdentity) -> LoadIdentity:
     """The load whose archive a load was made from."""
     seen = {identity}
     while (directory := directory_of(settings, identity)).exists() and (of := read_load(directory).replay_of):

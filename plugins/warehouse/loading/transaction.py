@@ -14,6 +14,7 @@ import psycopg
 from warehouse.database import connect
 from warehouse.errors import SettingsError, SourceError, WarehouseError
 from warehouse.loading.archive import DirectoryArchive, archive_path, open_complete, open_for_pull
+from warehouse.loading.corrections import corrected, read_corrections
 from warehouse.loading.identity import LoadIdentity, interval_from_key, new_identity, parse_load_id
 from warehouse.loading.raw_zone import StagedLoad, clean_staging
 from warehouse.loading.recording import record, record_pending, write_rules
@@ -142,6 +143,7 @@ def transact(
                 sample_allowed=settings.mode is Mode.SAMPLE,
             )
             with _timed(result, "parse_and_gate"):
+                events = corrected(contract, events, read_corrections(settings, contract.name))
                 writers = _write_events(contract, staged, gate, events, archive, progress, result)
             with _timed(result, "table_gate"):
                 result.results = gate.results({name: writer.path for name, writer in writers.items()})

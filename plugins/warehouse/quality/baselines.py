@@ -54,10 +54,11 @@ class DatabaseHistory:
         self._values: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         rows = connection.execute(
             """
-            select layer, table_name, metric, observed_on, value
-            from quality.observations
-            where table_name = any(%s) and observed_on < %s and observed_on >= %s::date - 400 and counts
-            order by observed_on
+            select o.layer, o.table_name, o.metric, o.observed_on, o.value
+            from quality.observations o left join quality.releases r using (release_id)
+            where o.table_name = any(%s) and o.observed_on < %s and o.observed_on >= %s::date - 400
+              and (case when o.release_id is null then o.counts else r.published_at is not null end)
+            order by o.observed_on, o.observation_id
             """,
             [list(tables), before, before],
         )
@@ -137,12 +138,16 @@ def approve(
 def refresh(connection: psycopg.Connection, observed: Sequence[dict[str, Any]], day: date) -> None:
     """Show in `quality.baselines` what was learned: the range in which the next like day is usual."""
     for entry in observed:
+        if ":" in entry["metric"]:  # one category of a distribution: judged together, not each for itself
+            continue
         season = season_of(day, entry.get("season", "all"))
         rows = connection.execute(
             """
             select o.observed_on, o.value from quality.observations o
+            left join quality.releases r using (release_id)
             left join quality.baselines b on b.check_id = %s and b.season = %s and b.metric = o.metric
-            where o.layer = %s and o.table_name = %s and o.metric = %s and o.counts
+            where o.layer = %s and o.table_name = %s and o.metric = %s
+              and (case when o.release_id is null then o.counts else r.published_at is not null end)
               and (b.effective_from is null or o.observed_on >= b.effective_from)
             order by o.observed_on desc limit 400
             """,

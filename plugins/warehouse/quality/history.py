@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
 from warehouse.database import connect
 from warehouse.quality import baselines
 from warehouse.quality.quarantine_rows import QuarantinedRow
-from warehouse.quality.results import CheckResult, LoadResult
+from warehouse.quality.results import VISIBLE, CheckResult, LoadResult
 from warehouse.quality.rules import Rule
 from warehouse.quality.safe_json import dumps
 from warehouse.settings import Settings
@@ -76,7 +77,6 @@ def write_load(
     load: LoadResult,
     rules: Iterable[Rule],
     quarantined: Iterable[QuarantinedRow],
-    superseded: Mapping[str, str],
 ) -> None:
     """A whole load in one transaction; written again, it replaces what was written before."""
     with connection.transaction():
@@ -85,7 +85,7 @@ def write_load(
         _replace_results(connection, load.results, load_id=load.load_id)
         _write_quarantine(connection, load.load_id, quarantined)
         _write_observations(connection, load.observations, counts=load.is_visible, load_id=load.load_id)
-        _mark_superseded(connection, superseded)
+        _mark_superseded(connection, load)
         if load.is_visible:
             baselines.refresh(connection, load.observations, load.interval_start)
 
@@ -97,16 +97,12 @@ def write_release_results(
     rules: Iterable[Rule],
     observations: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """What the mart gate found on a release. Its measurements count once it is published."""
+    """What the mart gate found on a release. Its measurements count once `quality.releases` says it was published."""
     with connection.transaction():
         register_checks(connection, rules)
         _replace_results(connection, results, release_id=release_id)
-        _write_observations(connection, observations, counts=False, release_id=release_id)
-
-
-def release_published(connection: psycopg.Connection, release_id: str) -> None:
-    """From now on baselines learn from this release."""
-    connection.execute("update quality.observations set counts = true where release_id = %s", [release_id])
+        _write_observations(connection, observations, counts=True, release_id=release_id)
+        baselines.refresh(connection, observations, datetime.now(UTC).date())
 
 
 def recorded_loads(connection: psycopg.Connection) -> dict[str, datetime | None]:
@@ -137,9 +133,10 @@ def remove_old_results(settings: Settings) -> int:
 
 
 def _schema_version(connection: psycopg.Connection) -> str | None:
-    row = connection.execute(
-        "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = 'quality'"
-    ).fetchone()
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        row = cursor.execute(
+            "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = 'quality'"
+        ).fetchone()
     return (row[0] or "").removeprefix("version ") if row else None
 
 
@@ -251,25 +248,33 @@ def _write_observations(
             )
 
 
-def _mark_superseded(connection: psycopg.Connection, superseded: Mapping[str, str]) -> None:
-    """Name the load in force beside each superseded one, and let baselines forget the superseded."""
-    if not superseded:
+def _mark_superseded(connection: psycopg.Connection, load: LoadResult) -> None:
+    """The newest visible load of a source and interval counts; what stood before it no longer does."""
+    row = connection.execute(
+        "select max(load_id) from quality.loads where source = %s and interval_key = %s and verdict = any(%s)",
+        [load.source, load.interval_key, [verdict.value for verdict in VISIBLE]],
+    ).fetchone()
+    newest = row[0] if row else None
+    if newest is None:
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "update quality.loads set superseded_by = %s where load_id = %s and superseded_by is distinct from %s",
-            [(new, old, new) for old, new in superseded.items()],
-        )
-    connection.execute(
-        "update quality.observations set counts = false where counts and load_id = any(%s)", [list(superseded)]
-    )
+    older = [load.source, load.interval_key, newest]
     connection.execute(
         """
+        update quality.loads set superseded_by = %s
+        where source = %s and interval_key = %s and load_id < %s and verdict = any(%s)
+          and superseded_by is distinct from %s
+        """,
+        [newest, *older, [verdict.value for verdict in VISIBLE], newest],
+    )
+    which = "load_id in (select load_id from quality.loads where source = %s and interval_key = %s and load_id < %s)"
+    connection.execute(f"update quality.observations set counts = false where counts and {which}", older)
+    connection.execute(
+        f"""
         update quality.quarantine set status = 'superseded', resolved_at = now(), resolved_by = 'system',
                note = 'a newer load of the same interval replaced this one'
-        where status = 'waiting' and load_id = any(%s)
+        where status = 'waiting' and {which}
         """,
-        [list(superseded)],
+        older,
     )
 
 

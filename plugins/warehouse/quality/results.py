@@ -37,6 +37,9 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
+VISIBLE = (Verdict.PASSED, Verdict.WARNED)  # verdicts with which a load or release may be seen
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One rule's outcome. `failing_rows` holds at most ten, for people to see."""
@@ -102,7 +105,7 @@ class LoadResult:
     @property
     def is_visible(self) -> bool:
         """Whether the load's good rows stand in the raw zone."""
-        return self.verdict in (Verdict.PASSED, Verdict.WARNED)
+        return self.verdict in VISIBLE
 
     def to_json(self) -> str:
         """As `load.json` keeps it."""

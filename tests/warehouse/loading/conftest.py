@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from warehouse.database import CONNECTION_VARIABLE
 from warehouse.services.postgres import EmbeddedPostgres
 from warehouse.settings import Settings
@@ -39,13 +42,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """One embedded server per worker."""
-    home = tmp_path_factory.mktemp("postgres")
-    postgres = EmbeddedPostgres(Settings(WAREHOUSE_HOME=str(home), WAREHOUSE_POSTGRES_PORT=free_port()))
-    postgres.start()
-    yield postgres
-    postgres.stop()
+def server() -> Iterator[EmbeddedPostgres]:
+    """One embedded server per worker.
+
+    Not under pytest's own temporary directory: every pytest that starts takes that one's permissions away from
+    others, among them the user that PostgreSQL runs as when the tests run as root.
+    """
+    home = tempfile.mkdtemp(prefix="warehouse-test-")
+    postgres = EmbeddedPostgres(Settings(WAREHOUSE_HOME=home, WAREHOUSE_POSTGRES_PORT=free_port()))
+    try:
+        postgres.start()
+        yield postgres
+    finally:
+        postgres.stop()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
@@ -72,8 +82,8 @@ def parks_table(**changes: Any) -> TableContract:
             "name": "parks",
             "title": Label("공원", "Parks"),
             "columns": (
-                Column("park_id", pa.string(), Label("공원 번호", "Park id"), nullable=False),
-                Column("name_ko", pa.string(), Label("이름", "Name")),
+                Column("park_id", pa.string(), Label("공원 번호", "Park id"), source_field="id", nullable=False),
+                Column("name_ko", pa.string(), Label("이름", "Name"), source_field="name"),
                 Column("area_m2", pa.int64(), Label("면적", "Area"), source_field="area"),
             ),
             "key": ("park_id",),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
 from warehouse.database import connect
 from warehouse.errors import GateError, SourceError
 from warehouse.loading.raw_zone import loads_in_force, raw_files
@@ -85,7 +86,11 @@ def test_too_many_bad_rows_stop_the_load_as_a_whole(settings, make_contract):
     ("table", "pages", "rule"),
     [
         (parks_table(minimum_rows=3), [[park(1), park(2)]], "has_minimum_rows"),
-        (parks_table(fill_rates={"area_m2": 0.9}), [[park(n, None if n < 3 else 1) for n in range(9)]], "area_m2_fill_rate"),
+        (
+            parks_table(fill_rates={"area_m2": 0.9}),
+            [[park(n, None if n < 3 else 1) for n in range(9)]],
+            "area_m2_fill_rate",
+        ),
     ],
 )
 def test_bounds_of_the_contract_stop_a_load(settings, make_contract, table, pages, rule):
