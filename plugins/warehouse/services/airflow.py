@@ -64,12 +64,10 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         **observability_environment(settings),
     }
-    if not os.environ.get(METADATA_VARIABLE):
-        defaults[METADATA_VARIABLE] = embedded_address(settings, "airflow").replace(
-            "postgresql://", "postgresql+psycopg2://"
-        )
-    if not os.environ.get(CONNECTION_VARIABLE):
-        defaults[CONNECTION_VARIABLE] = embedded_address(settings, "warehouse")
+    defaults[METADATA_VARIABLE] = os.environ.get(METADATA_VARIABLE) or embedded_address(settings, "airflow").replace(
+        "postgresql://", "postgresql+psycopg2://"
+    )
+    defaults[CONNECTION_VARIABLE] = os.environ.get(CONNECTION_VARIABLE) or embedded_address(settings, "warehouse")
     return {**defaults, **{name: os.environ[name] for name in defaults if os.environ.get(name)}}
 
 
