@@ -31,23 +31,26 @@ def articles() -> list[bytes]:
     return result
 
 
-def work(batch: list[bytes]) -> float:
-    """Extract a batch after the analyser is loaded; seconds taken."""
+def work(batch: list[bytes]) -> tuple[float, float]:
+    """Extract a batch after the analyser is loaded; seconds by the clock and seconds of processor time."""
     extract_document(batch[0], document_id="warm")
-    start = time.perf_counter()
+    clock, processor = time.perf_counter(), time.process_time()
     for number, content in enumerate(batch):
         extract_document(content, document_id=str(number))
-    return time.perf_counter() - start
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
-def rate(count: int, processes: int) -> float:
-    """Articles per second over all processes, start-up of the processes left out."""
+def rate(count: int, processes: int) -> tuple[float, float]:
+    """Articles per second over all processes, by the clock and by processor time, start-up left out.
+
+    The second figure is what free cores reach; the first also pays for whatever else the machine does.
+    """
     source = articles()
     batch = [source[number % len(source)] for number in range(count)]
     parts = [batch[index::processes] for index in range(processes)]
     with ProcessPoolExecutor(processes) as pool:
-        slowest = max(pool.map(work, parts))
-    return count / slowest
+        times = list(pool.map(work, parts))
+    return count / max(clock for clock, _ in times), count / max(processor for _, processor in times)
 
 
 def growth() -> list[tuple[int, float]]:
@@ -72,8 +75,8 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     sizes = [len(content) for content in articles()]
-    speed = rate(options.count, options.processes)
-    print(f"{speed:.0f} articles/s on {options.processes} processes ({options.count} articles of {statistics.mean(sizes):.0f} bytes; target {TARGET_RATE})")
+    clock, speed = rate(options.count, options.processes)
+    print(f"{clock:.0f} articles/s by the clock, {speed:.0f} by processor time, on {options.processes} processes ({options.count} articles of {statistics.mean(sizes):.0f} bytes; target {TARGET_RATE})")
     extract_document(articles()[0], document_id="warm")
     for size, seconds in growth():
         print(f"{size:>9,} bytes  {seconds:6.2f} s  {size / seconds / 1000:7.0f} kB/s")

@@ -52,16 +52,20 @@ class Gazetteer:
     stems: dict[str, list[Region]] = field(default_factory=dict)
     successors: dict[str, list[Region]] = field(default_factory=dict)
     ilbangu: set[str] = field(default_factory=set)
+    wards: set[str] = field(default_factory=set)
+    sidos: dict[str, list[Region]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for region in self.regions:
             for code in region.predecessors:
                 self.successors.setdefault(code, []).append(region)
             if region.is_sido:
+                self.sidos.setdefault(region.sido_code, []).append(region)
                 for word in sido_names(region):
                     self.sido_words.setdefault(word, []).append(region)
             elif region.kind == "ilbangu":
                 self.ilbangu.add(region.short.split(" ")[-1])
+                self.wards.add(region.short)
             else:
                 self.by_word.setdefault(region.short, []).append(region)
                 if len(region.short) >= 2 and region.kind != "sejong":
@@ -69,7 +73,7 @@ class Gazetteer:
 
     def sido_of(self, region: Region, day: date) -> Region | None:
         """The province or metropolis that the region belongs to."""
-        own = [r for r in self.regions if r.is_sido and r.sido_code == region.sido_code]
+        own = self.sidos.get(region.sido_code, [])
         return next((r for r in own if r.valid(day)), own[0] if own else None)
 
     def current(self, candidates: list[Region], day: date) -> list[Region]:

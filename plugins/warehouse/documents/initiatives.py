@@ -59,6 +59,8 @@ def initiative_facts(source: SourceText, body: Body, sentences: list[Sentence], 
 def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places: PlaceReading) -> Iterable[Found]:
     """The phrase for each government that it belongs to."""
     regions, per_owner = _regions(phrase, sentence, places)
+    if regions is places.primary and previous is not None and _CONTINUES.match(sentence.text):
+        regions, per_owner = _topic_of(previous, places) or regions, False
     inherited = regions is places.primary
     owner = phrase.owner or _bureau(sentence, phrase)
     if per_owner and len(regions) > 1:
@@ -66,6 +68,15 @@ def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places
             yield Found(phrase, sentence, (region,), owner or region.name)
     else:
         yield Found(phrase, sentence, regions, owner or (regions[0].name if regions else None), inherited)
+
+
+_CONTINUES = re.compile(r"^\s*(?:여기|이곳|이를|이 사업|이와|또한?\s|아울러|이어|특히|이후)")
+
+
+def _topic_of(sentence: Sentence, places: PlaceReading) -> tuple[Region, ...]:
+    """The government that the sentence before speaks of."""
+    topics = [m.resolved for m in places.resolved_on(sentence.line) if sentence.start <= m.start < sentence.end and m.topic and m.resolved]
+    return (topics[-1],) if topics else ()
 
 
 def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[tuple[Region, ...], bool]:
@@ -128,7 +139,7 @@ def _same(left: Found, right: Found) -> bool:
     a, b = _ACTION_END.sub("", a) or a, _ACTION_END.sub("", b) or b
     if min(len(a), len(b)) >= 4 and (a in b or b in a):
         return True
-    return phrases.similarity(a, b) >= 0.55
+    return phrases.similarity(a, b) >= 0.75
 
 
 def _fact(source: SourceText, one: Found, published: date | None) -> Initiative:

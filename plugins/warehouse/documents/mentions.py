@@ -245,7 +245,7 @@ def _skip_wards(city: str, following: list[_Item], gap: str, gazetteer: Gazettee
 
 
 def _is_ward(city: str, ward: str, gazetteer: Gazetteer) -> bool:
-    return any(r.kind == "ilbangu" and r.short == f"{city} {ward}" for r in gazetteer.regions) if ward in gazetteer.ilbangu else False
+    return f"{city} {ward}" in gazetteer.wards
 
 
 def _stem_counts(

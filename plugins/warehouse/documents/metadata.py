@@ -16,6 +16,7 @@ _BRACKET_BYLINE = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})(?:\s*[=/|]\s*|\s+)?([
 _PLAIN_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:기자|특파원)\s*[|=]")
 _NAME_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)(?:\s|$)")
 _LONE_BRAND = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})\s*[\])>】]\s*$")
+_REPORTER_AFTER = re.compile(r"\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)")
 _STAMP_BYLINE = re.compile(rf"^\s*({_BRAND})\s*[|=ㅣ/]\s*(?:기사\s?)?(?:입력|승인|등록|송고|게재)")
 _SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
 _COPYRIGHT_BRAND = (
@@ -102,7 +103,9 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _is_person(word: str, text: str) -> bool:
-    return len(word) <= 4 and bool(re.search(rf"{re.escape(word)}\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)", text))
+    if len(word) > 4:
+        return False
+    return any(_REPORTER_AFTER.match(text, match) for match in (i + len(word) for i in range(len(text)) if text.startswith(word, i)))
 
 
 def _clean_brand(word: str) -> str | None:

@@ -126,7 +126,8 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
         group = next(i for i in range(1, 8) if match.group(i) is not None)
         inner, after = match.group(group), sentence.text[match.end() : match.end() + 40]
         before = _APPOSITION.search(sentence.text, max(0, match.start() - 24), match.start())
-        if not _names_something(inner, after, before.group(1) if before else ""):
+        around = sentence.text[max(0, match.start() - 45) : match.start()]
+        if not _names_something(inner, after, before.group(1) if before else "", around):
             continue
         name, end = inner.strip(), match.end(group)
         if before and not is_digital(inner):
@@ -143,7 +144,7 @@ _ICT_NAME = re.compile(r"(?:시스템|플랫폼|앱|챗봇|솔루션|알림톡|�
 _ICT_HEAD = re.compile(r"(?:시스템|플랫폼|앱|서비스|알림|알리미|지킴이|솔루션|챗봇|포털|누리집|콜|맵|페이|톡|봇)$")
 
 
-def _names_something(inner: str, after: str, apposition: str = "") -> bool:
+def _names_something(inner: str, after: str, apposition: str = "", around: str = "") -> bool:
     text = squeeze(inner)
     if len(text) < 3 or _SPEECH.search(text) or _AFTER_QUOTE_NO.match(after) or _GENERIC.match(text) or _TECH_ONLY.match(text):
         return False
@@ -155,17 +156,20 @@ def _names_something(inner: str, after: str, apposition: str = "") -> bool:
         return True
     if is_digital(text) and len(text) <= 24 and re.match(r"^(?:을|를)\s(?!선포|표방|외치|강조|목표|비전)", after):
         return True
-    return is_digital(text) and (thing or action) or (thing and action and is_digital(text + after))
+    return is_digital(text) and (thing or action) or (thing and action and is_digital(f"{around} {text} {after}"))
+
+
+_CCTV = re.compile(r"폐쇄회로\s?(?:\(CC\)\s?TV|텔레비전\s?\(CCTV\)|TV\s?\(CCTV\)|\(CCTV\)|TV)")
 
 
 def _phrase(name: str, sentence: Sentence, start: int, end: int, rule: str, confidence: float, owner: str | None = None) -> Phrase:
-    return Phrase(squeeze(name).strip(" ,·-‘’'\""), sentence.line, sentence.start + start, sentence.start + end, rule, confidence, owner)
+    return Phrase(_CCTV.sub("CCTV", squeeze(name).strip(" ,·-‘’'\"")), sentence.line, sentence.start + start, sentence.start + end, rule, confidence, owner)
 
 
 # --- list items ------------------------------------------------------------------------------------------------
 
 _ITEM_AMOUNT = re.compile(r"\s?[(\[]?\s?(?:총|약|국비|도비|시비)?\s?\d[\d,.]*\s?(?:조|억|만|천만|백만)[^)\]]{0,40}[)\]]?.*$|\s?\d[\d,]*\s?(?:개|건|곳)\s?\(.*$")
-_ITEM_END = re.compile(r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$).*|(?:이다|다)[.\s].*|(?:을|를|이|은|는|의|에|으로|로|와|과)\s?(?:추진|지원|구축|통해|비롯|포함|진행|시행|도입|제공|선보|운영|내놓).*|[,.;]\s*$)")
+_ITEM_END = re.compile(r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$).*|(?:이다|다)[.\s].*|(?:을|를|으로|와|과)\s(?:추진|지원|구축|통해|비롯|포함|진행|시행|도입|제공|선보|운영|내놓).*|[,.;]\s*$)")
 _ITEM_OWNER = re.compile(r"^([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|기획관|사업소|연구원|교육원|도서관|청|단|원|관|소|시|군|구))\s?[‘'\"“「:(-]")
 
 
@@ -226,7 +230,9 @@ _NAME_AMOUNT = re.compile(r"([가-힣A-Za-z0-9·‧/&\-() ]{4,50}?)\s?\(\s?(?:�
 
 def _with_amount(sentence: Sentence) -> list[Phrase]:
     """'클라우드 전환(34.9억 원)': the phrase before the bracket."""
-    found = []
+    found: list[Phrase] = []
+    if not _MONEY_IN_SIGHT.search(sentence.text):
+        return found
     for match in _NAME_AMOUNT.finditer(sentence.text):
         text = match.group(1)
         cut = max((m.end() for m in re.finditer(r"(?:,|와|과|및|은|는|에|로|으로|위해|등|·\s)\s", text)), default=0)
@@ -243,12 +249,16 @@ def _with_amount(sentence: Sentence) -> list[Phrase]:
 _FUNDED = re.compile(
     r"(?P<name>[가-힣A-Za-z0-9·‧/&\-()‘’'\" ]{4,60}?)\s?(?:\d[\d,]*\s?(?:개|건|곳|대)\s?)?(?:사업\s)?(?:분야\s)?에(?:만|는)?\s(?:[가-힣0-9~ ]{0,16}\s?)?(?:총\s?|약\s?|국비\s?|사업비\s?){0,2}\d[\d,.]*\s?(?:조|억|천만|백만|만)"
 )
+_TOPIC_FUNDED = re.compile(r"^\s*([가-힣A-Za-z0-9·\- ]{2,30}?)(?:은|는|에는)\s.{0,90}?\d[\d,.]*\s?(?:조|억)[\d천백만억 ]{0,10}\s?원?\s?(?:규모|이다|이 든다|을|이 들|을 들)")
+_MONEY_IN_SIGHT = re.compile(r"\d\s?[조억만천백]")
 _FUNDED_HEAD = re.compile(r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용)$")
 
 
 def _funded(sentence: Sentence) -> list[Phrase]:
     """'정보화사업 842개에 2121억 원': what stands before 에 and an amount."""
-    found = []
+    found: list[Phrase] = []
+    if not _MONEY_IN_SIGHT.search(sentence.text):
+        return found
     for match in _FUNDED.finditer(sentence.text):
         start, end = match.span("name")
         start = _after_particles(sentence.text, start, end)
@@ -256,6 +266,12 @@ def _funded(sentence: Sentence) -> list[Phrase]:
         if len(normal(name)) >= 4 and is_digital(name) and _FUNDED_HEAD.search(name) and not _GENERIC.match(name):
             begin = sentence.text.find(name, start)
             found.append(_phrase(name, sentence, begin, begin + len(name), "initiative.funded", 0.7))
+    topic = _TOPIC_FUNDED.match(sentence.text)
+    if topic and not found:
+        name = _strip_counts(topic.group(1))
+        if 4 <= len(normal(name)) <= 24 and is_digital(name) and _FUNDED_HEAD.search(name) and not _GENERIC.match(name):
+            begin = sentence.text.find(name)
+            found.append(_phrase(name, sentence, begin, begin + len(name), "initiative.funded", 0.65))
     return found
 
 
@@ -291,10 +307,10 @@ _ACTION_NOUN = frozenset(
 )
 _WEAK_ACTION = frozenset("강화 마련 개선 지원 적용 활용 발굴 육성 수립 완료 시작 진행 추진 통합 연계 구현 확산 정비 추가 공급".split())
 _ADVERBIAL = frozenset("시범 본격 단계 추가 신규 확대 집중 조기 우선 전면 직접 공동 자체 최초 올해 내년 하반기 상반기 연말 지속 적극 별도 대폭 동시 순차 통합 확대".split())
-_STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
+_STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"규모|예산안|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영)$"
+    r"규모|예산안|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")
@@ -308,7 +324,7 @@ def _objects(sentence: Sentence) -> list[Phrase]:
     found: list[Phrase] = []
     for index, token in enumerate(morphemes):
         target = _target_of(morphemes, index)
-        if target is None or _modifies_quote(morphemes, index):
+        if target is None or _modifies_quote(morphemes, index) or _is_means(morphemes, index):
             continue
         last, direct = target
         for end in _coordinated(sentence, morphemes, last):
@@ -317,6 +333,18 @@ def _objects(sentence: Sentence) -> list[Phrase]:
                 found.append(phrase)
     found.extend(_named(sentence, morphemes, found))
     return found
+
+
+_MEANS = frozenset("연계 통합 결합 접목 융합".split())
+
+
+def _is_means(morphemes: list[Any], index: int) -> bool:
+    """'CCTV를 연계한 서비스' tells how, '비대면 확대로 늘어난' why: neither is what is built."""
+    following = [token.tag for token in morphemes[index + 1 : index + 3]]
+    if morphemes[index].form in _MEANS and following[:2] == ["XSV", "ETM"]:
+        return True
+    after = morphemes[index + 1] if index + 1 < len(morphemes) else None
+    return morphemes[index].tag == "NNG" and after is not None and after.tag == "JKB" and after.form in ("로", "으로")
 
 
 def _modifies_quote(morphemes: list[Any], index: int) -> bool:
@@ -330,6 +358,9 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     """Index of the last noun that the action at `index` is about, and whether the action noun is attached to it."""
     token = morphemes[index]
     if token.tag == "NNG" and token.form in _ACTION_NOUN and index:
+        following = morphemes[index + 1] if index + 1 < len(morphemes) else None
+        if following is not None and following.tag in ("NNG", "NNP") and following.start == token.start + token.len:
+            return None
         before = morphemes[index - 1]
         attached = before.tag in ("NNG", "NNP", "SL", "XSN", "SSC") and before.form not in _ADVERBIAL
         if attached and (token.form not in _WEAK_ACTION or _verb_follows(morphemes, index)):
@@ -340,6 +371,8 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         return _object_before(morphemes, index)
     if token.tag.startswith("VV") and token.form in _VERB_NOUN:
         return _object_before(morphemes, index)
+    if token.tag == "VV" and token.form == "나서" and index >= 2 and morphemes[index - 1].form == "에":
+        return _before_actions(morphemes, index - 2), False
     if token.tag == "VV" and token.form == "하" and index >= 2 and morphemes[index - 1].tag == "JKO" and morphemes[index - 2].form in ("교육", "실증", "시범운영", "연습", "강의"):
         return index - 2, False
     if token.tag == "SP" and token.form == "," and index >= 2 and morphemes[index - 1].tag == "JKO":
@@ -365,6 +398,14 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         if token.tag in ("EC", "EF", "ETM", "SF"):
             return None
     return None
+
+
+def _before_actions(morphemes: list[Any], last: int) -> int:
+    """The noun before nouns of action ('안전귀가 서비스 통합·구축에 나선다')."""
+    position = last
+    while position > 0 and (morphemes[position].form in _ACTION_NOUN or morphemes[position].form == "·"):
+        position -= 1
+    return position if morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
 
 
 def _is_agent(morphemes: list[Any], last: int) -> bool:
@@ -405,6 +446,8 @@ def _coordinated(sentence: Sentence, morphemes: list[Any], last: int) -> list[in
     position = last
     for _ in range(8):
         position = _left_edge(morphemes, position) - 1
+        if position > floor and morphemes[position].tag == "ETM":
+            position = _before_clause(morphemes, position)
         while position > floor and morphemes[position].tag not in ("SP", "JC", "MAJ", "MAG", "EF", "EC", "JKO", "SF") and morphemes[position].form not in ("과", "와", "및"):
             position -= 1
         if position <= floor or not (morphemes[position].tag in ("SP", "JC") or morphemes[position].form in ("과", "와", "및")) or morphemes[position].form == "·":
@@ -417,6 +460,16 @@ def _coordinated(sentence: Sentence, morphemes: list[Any], last: int) -> list[in
         ends.append(noun)
         position = noun
     return ends
+
+
+def _before_clause(morphemes: list[Any], position: int) -> int:
+    """The comma before a short describing clause ('…, 노후주택을 지켜보는 화재감시 서비스'), or the place itself."""
+    for back in range(position - 1, max(0, position - 9), -1):
+        if morphemes[back].tag == "SP" and morphemes[back].form == ",":
+            return back
+        if morphemes[back].tag in ("EF", "EC", "SF"):
+            break
+    return position
 
 
 def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool) -> Phrase | None:
@@ -437,7 +490,9 @@ def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: An
         if longer is None:
             return None
         start, name = longer, squeeze(sentence.text[longer:end])
-    strong = bool(_STRONG_HEAD.search(plain))
+    strong = bool(_STRONG_HEAD.search(plain)) or (is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION)
+    if not is_digital(name) and strong and (longer := _modifier(sentence.text, start)) is not None and is_digital(sentence.text[longer:start]):
+        start, name = longer, squeeze(sentence.text[longer:end])
     if not is_digital(name) and not (strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))):
         return None
     if verb in _WEAK_ACTION and not (strong and is_digital(plain)):
@@ -472,6 +527,8 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
         if token.tag not in ("NNG", "NNP") or not _DOCUMENT_KIND.search(token.form):
             continue
         following = morphemes[index + 1] if index + 1 < len(morphemes) else None
+        if following is not None and following.tag == "VCP" and sentence.text[following.start : following.start + 4].rstrip()[-1:] in "‘'“\"「":
+            continue
         if following is not None and following.tag in ("NNG", "NNP", "SL") and following.start - token.start - token.len <= 1 and following.form not in ("최종", "보고회", "대상", "공모", "착수", "추진", "일환", "선정"):
             continue
         first = _left_edge(morphemes, index)

@@ -25,6 +25,7 @@ _NAMES_OF_AREAS = {
     "충청": ("대전광역시", "충청남도", "충청북도"), "경인": ("경기도", "인천광역시"), "영동": ("강원도",), "영서": ("강원도",),
     "대경": ("대구광역시", "경상북도"), "부울경": ("부산광역시", "울산광역시", "경상남도"), "남도": ("광주광역시", "전라남도"),
 }
+_OFFICE = re.compile(r"\s?[가-힣]{0,5}\s?(?:시장|군수|구청장)")
 _MINISTRY = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|행정자치부|행자부|과학기술정보통신부|과기정통부|미래창조과학부|미래부|중소벤처기업부|중기부|보건복지부|복지부|산업통상자원부|산업부|"
                        r"농림축산식품부|농식품부|문화체육관광부|문체부|환경부|해양수산부|해수부|기획재정부|교육부|고용노동부|여성가족부|안전행정부|소방청|경찰청|산림청|[가-힣]{2,8}진흥원|[가-힣]{2,8}공사)"
                        r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|의|에 따르면|에서|\s주관)")
@@ -154,11 +155,20 @@ class _Evidence:
                 continue
             if kind == "head":
                 in_office = not start or date.fromisoformat(start) <= self.day <= date.fromisoformat(end)
-                if re.search(rf"{clue}\s?[가-힣]{{0,5}}\s?(?:시장|군수|구청장)", self.text):
+                if self._holds_office(clue):
                     found.append(("head", _WEIGHTS["head"] if in_office else _WEIGHTS["head"] / 2))
             elif clue in self.text:
                 found.append(("locality", _WEIGHTS["locality"]))
         return found
+
+    def _holds_office(self, name: str) -> bool:
+        """The name stands before 시장, 군수 or 구청장, a few syllables apart."""
+        position = self.text.find(name)
+        while position >= 0:
+            if _OFFICE.match(self.text, position + len(name)):
+                return True
+            position = self.text.find(name, position + 1)
+        return False
 
     def _funding(self, region: Region) -> float:
         """도비 is paid to a city or county of a province; 구비 and 자치구 belong to a metropolis."""
