@@ -92,13 +92,13 @@ bought as (
 select
     stage, mention_id, record_kind, budget_fact_id, cast(null as varchar) as budget_line_id,
     cast(null as varchar) as procurement_id, cast(null as varchar) as procurement_chain_id,
-    amount_krw, fiscal_year, occurred_on, is_cancelled
+    cast(null as integer) as order_rank, amount_krw, fiscal_year, occurred_on, is_cancelled
 from announced
 
 union all
 
 select
-    stage, mention_id, record_kind, cast(null as varchar), budget_line_id, cast(null as varchar), cast(null as varchar),
+    stage, mention_id, record_kind, cast(null as varchar), budget_line_id, cast(null as varchar), cast(null as varchar), null,
     case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
 from line_stages
 where stage = 'budgeted' or coalesce(spent_krw, 0) <> 0
@@ -113,6 +113,9 @@ select
     cast(null as varchar),
     {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
     bought.procurement_chain_id,
+    case when bought.stage = 'ordered' then
+        case bought.procurement_kind when 'order_plan' then 1 when 'pre_notice' then 2 else 3 end
+    end,
     bought.amount_krw,
     bought.fiscal_year,
     bought.stated_on,

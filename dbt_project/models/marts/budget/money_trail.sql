@@ -42,14 +42,41 @@ own as (
         coalesce(evidence.match_probability, identities.match_probability) as match_probability,
         evidence.link_reasons,
         evidence.record_kind as linked_from,
-        case when evidence.other_id is not null then 'accepted' else 'given' end as review_state,
-        true as is_counted
+        case when evidence.other_id is not null then 'accepted' else 'given' end as review_state
     from money
     inner join identities on identities.mention_id = money.mention_id
     inner join mentions on mentions.mention_id = money.mention_id
     left join evidence
         on evidence.other_kind = money.record_kind
         and evidence.other_id = coalesce(money.procurement_chain_id, mentions.record_key)
+
+),
+
+-- Where a tender cites neither plan nor pre-notice, one purchase stands here in several pieces of nearly one amount:
+-- the earliest stage counts, the others are the same money again.
+repeated as (
+
+    select distinct later.mention_id
+    from own as later
+    inner join own as earlier
+        on earlier.initiative_id = later.initiative_id
+        and earlier.order_rank < later.order_rank
+        and abs(earlier.fiscal_year - later.fiscal_year) <= 1
+        and earlier.amount_krw between 0.9 * later.amount_krw and 1.1 * later.amount_krw
+
+),
+
+counted as (
+
+    select
+        own.* replace (
+            case when repeated.mention_id is not null then 'same_purchase' else own.review_state end as review_state
+        ),
+        repeated.mention_id is null as is_counted
+    from own
+    left join repeated
+        on repeated.mention_id = own.mention_id
+        and own.stage = 'ordered'
 
 ),
 
@@ -77,7 +104,7 @@ doubtful as (
 
 everything as (
 
-    select * from own
+    select * from counted
     union all
     select * from doubtful
 
