@@ -52,16 +52,20 @@ def main(arguments: list[str]) -> int:
     _import_what_every_gate_needs()
     run = OneRun(bag, json.loads(configuration) or None)
     ingests = sorted((dag_id for dag_id in dag_ids if dag_id != BUILD_DAG), key=_order)
-    # Forked, so that all of Airflow and Great Expectations is imported once and shared.
-    with ProcessPoolExecutor(WORKERS, get_context("fork"), initializer=_own_connections) as workers:
-        outcomes = list(_finished(workers.submit(run, dag_id) for dag_id in ingests))
-        if BUILD_DAG in dag_ids:
-            stopped = [outcome.dag_id for outcome in outcomes if not outcome.good and stopped_at_gate(outcome.run_id)]
-            if stopped:
-                tell("dag_finished", dag=BUILD_DAG, state=f"skipped: {', '.join(stopped)} stopped at the raw gate")
-                return 1
-            outcomes += _finished([workers.submit(run, BUILD_DAG)])
+    outcomes = _run_side_by_side(run, ingests, WORKERS)
+    if BUILD_DAG in dag_ids:
+        stopped = [outcome.dag_id for outcome in outcomes if not outcome.good and stopped_at_gate(outcome.run_id)]
+        if stopped:
+            tell("dag_finished", dag=BUILD_DAG, state=f"skipped: {', '.join(stopped)} stopped at the raw gate")
+            return 1
+        outcomes += _run_side_by_side(run, [BUILD_DAG], 1)
     return 0 if all(outcome.good for outcome in outcomes) else 1
+
+
+def _run_side_by_side(run: OneRun, dag_ids: Sequence[str], workers: int) -> list[Outcome]:
+    """Forked, so that Airflow and Great Expectations are imported once; the workers' memory goes with them."""
+    with ProcessPoolExecutor(workers, get_context("fork"), initializer=_own_connections) as pool:
+        return list(_finished([pool.submit(run, dag_id) for dag_id in dag_ids]))
 
 
 def parsed_and_synced_dags() -> BundleDagBag:
@@ -94,8 +98,8 @@ class OneRun:
         return Outcome(dag_id, run.run_id, str(getattr(run.state, "value", run.state)))
 
 
-def _finished(futures: Iterator[Future[Outcome]] | Sequence[Future[Outcome]]) -> Iterator[Outcome]:
-    for future in as_completed(list(futures)):
+def _finished(futures: Sequence[Future[Outcome]]) -> Iterator[Outcome]:
+    for future in as_completed(futures):
         outcome = future.result()
         tell("dag_finished", dag=outcome.dag_id, state=outcome.state, run_id=outcome.run_id)
         yield outcome
