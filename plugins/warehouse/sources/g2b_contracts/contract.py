@@ -9,7 +9,8 @@ from warehouse.sources.families import g2b
 TABLE = TableContract(
     name="g2b_contracts",
     title=Label("나라장터 계약(용역)", "Contracts for services"),
-    key=("unified_contract_number",),
+    # A change keeps the unified number and raises the last two digits of the confirmed one: each is a record.
+    key=("unified_contract_number", "confirmed_contract_number"),
     maximum_rows=800_000,
     fill_rates={"contract_name": 0.99, "contract_amount_krw": 0.9},
     options=g2b.table_options(
