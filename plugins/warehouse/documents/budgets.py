@@ -210,16 +210,16 @@ def _roles(body: Body, found: list[Money]) -> None:
     for money in found:
         if money.role:
             continue
-        if money.parent is not None:
-            money.role, money.reason = "component", "role.bracket"
-        elif roles.is_change(money.before, money.after):
+        if roles.is_change(money.before, money.after):
             money.role, money.reason = "change", "role.change"
+        elif money.parent is not None and not re.search(r"(?:전년도?|지난해|작년|당초)\s?(?:예산\s?)?$", money.before[-12:]):
+            money.role, money.reason = "component", "role.bracket"
         elif roles.is_each(money.amount, money.before, money.after):
             money.role, money.reason = "per_unit", "role.each"
         elif roles.is_other(money.before, money.after):
             money.role, money.reason = "other", "role.other"
     for money in found:
-        if money.parent is not None and money.parent.role in ("change", "other"):
+        if money.parent is not None and money.role == "component" and money.parent.role in ("change", "other"):
             money.role, money.reason = money.parent.role, "role.bracket"
     open_ = [m for m in found if not m.role]
     _wholes(open_)

@@ -163,11 +163,12 @@ def _joined(line: str, left: _Item, right: _Item) -> bool:
 def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer, result: LineMentions) -> None:
     sido: str | None = None
     stems = sum(item.kind in ("stem", "letter") for item in chain)
-    bares = sum(item.kind == "bare" for item in chain)
-    provinces = bares + sum(item.kind == "sido" for item in chain)
-    acting = all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain)
     last = chain[-1]
     after = line[last.end :]
+    bares = sum(item.kind == "bare" for item in chain)
+    provinces = bares + sum(item.kind == "sido" for item in chain)
+    paid = bool(re.match(r"^\)?\s(?:등\s)?(?:각각?\s|총\s|약\s)?\d[\d,.]*\s?(?:조|억|만|천)", after))
+    acting = paid or all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain)
     counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
     first_new = len(result.mentions)
     for index, item in enumerate(chain):

@@ -80,6 +80,8 @@ def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: 
 
 def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
     text = squeeze(line)
+    if kind.is_caption(line) and "기자" not in text:
+        return None
     if len(text) > 60:
         text = text[:60] + "…"
     match = _NAME_BYLINE.match(text) or _LONE_BRAND.match(text)

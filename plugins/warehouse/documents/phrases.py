@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.documents.analyser import tokens
-from warehouse.documents.sentences import Item, Sentence, split_items
+from warehouse.documents.sentences import BULLETS, Item, Sentence, split_items
 from warehouse.documents.technologies import is_digital
 from warehouse.documents.witness import squeeze
 
@@ -16,11 +16,11 @@ _THING = (
     r"(?:시스템|플랫폼|서비스|사업|센터|앱|어플|프로젝트|프로그램|솔루션|챗봇|로봇|CCTV|교차로|횡단보도|쉼터|정류장|정류소|경로당|도서관|주차장|스마트폴|가로등|신호등|신호기|전광판|키오스크|홈페이지|누리집|포털|지도|망|"
     r"데이터|빅데이터|협의체|추진단|교육|과정|강좌|아카데미|상황실|관제센터|체계|모델|단지|시티|도시|마을|타운|빌리지|팜|공장|양식장|클러스터|거점|랩|실증|연구소|체험관|체험존|버스|택시|드론|자율주행차|셔틀|"
     r"기기|단말기|장비|센서|스피커|인프라|콘텐츠|트윈|메타버스|네트워크|와이파이|계획|로드맵|용역|시범사업|공모사업|챌린지|리빙랩|헬스케어|돌봄|관리|안전관리|분석|예측|관제|모니터링|고도화|구축|조성|도입|운영|확충|확대|"
-    r"설치|보급|개발|전환|개선|교체|정비|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
+    r"설치|보급|개발|전환|개선|교체|정비|건립|건축|개소|신설|개통|출시|배치|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
 )
 _THING_END = re.compile(rf"{_THING}(?:\([^)]{{1,20}}\))?$")
 _QUOTE = re.compile(r"‘([^‘’'\"“”]{3,60})[’']|'([^'‘’\"“”]{3,60})'|“([^“”\"]{3,50})”|\"([^\"“”]{3,50})\"|「([^「」]{3,60})」|『([^『』]{3,60})』|<([^<>]{4,50})>")
-_SPEECH = re.compile(r"(?:다|요|까|죠|네|라|자|며|고|습니다|겠다|것)[.,!?]?$|[.!?]$")
+_SPEECH = re.compile(r"(?:다|요|까|죠|습니다|겠다)[.,!?]?$|.{8}(?:네|라|자|며|고|것)[.,!?]?$|[.!?]$")
 _AFTER_QUOTE_NO = re.compile(
     r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
 )
@@ -180,7 +180,7 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
         items = [Item(opening.end(), len(sentence.text), sentence.text[opening.end() :])]
     elif len(items) < 2 and not (items and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇" and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text)):
         return []
-    lead = sentence.text[: items[0].start]
+    lead = sentence.text[: items[0].start].rstrip(f" {BULLETS}") + " "
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
     programme = bool(re.search(r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$", lead))
@@ -209,7 +209,7 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
         name = quoted.group(1) + (f" {quoted.group(2)}" if quoted.group(2) else "")
         begin, length = offset + quoted.start(1), len(quoted.group(1))
     else:
-        name = _ITEM_END.sub("", _ITEM_AMOUNT.sub("", body))
+        name = _ITEM_END.sub("", _ITEM_AMOUNT.sub("", re.sub(r"\(\d[\d,.]*\)", "", body)))
         name = re.sub(r"\((?:[^()]{0,30})?$", "", name).rstrip(" ,.;:-(")
         name = re.sub(r"\s?\d[\d,]*\s?(?:개소|개|대|곳|건|기|면|종)\s(?=(?:설치|구축|교체|도입|보급|조성)$)", " ", name)
         begin, length = offset + len(body) - len(body.lstrip()), len(name.strip())
@@ -237,7 +237,7 @@ def _with_amount(sentence: Sentence) -> list[Phrase]:
         text = match.group(1)
         cut = max((m.end() for m in re.finditer(r"(?:,|와|과|및|은|는|에|로|으로|위해|등|·\s)\s", text)), default=0)
         name = text[cut:].strip()
-        if len(normal(name)) < 4 or not is_digital(name) or _GENERIC.match(name):
+        if len(normal(name)) < 4 or not is_digital(name) or _GENERIC.match(name) or _TECH_ONLY.match(name):
             continue
         start = match.start(1) + cut + len(text[cut:]) - len(text[cut:].lstrip())
         found.append(_phrase(name, sentence, start, match.end(1), "initiative.amount", 0.8))
@@ -285,7 +285,7 @@ def _after_particles(text: str, start: int, end: int) -> int:
 
 
 _COUNT_TAIL = re.compile(r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$")
-_TIME_HEAD = re.compile(r"^(?:\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
+_TIME_HEAD = re.compile(r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
 
 
 def _strip_counts(name: str) -> str:
@@ -303,14 +303,14 @@ _VERB_NOUN = {
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
-    "구축 도입 설치 운영 추진 제공 개발 시행 확대 조성 고도화 개통 실시 보급 교체 전환 신설 출시 가동 실증 착수 확충 개소 구현 개편 정비 배치 출범 구성 통합 연계 개방 강화 마련 개선 지원 발굴 육성 수립 완료 시작 완성 진행 서비스 추가 증설 공급 발주 제작 시범운영 확산 상용화 건립 도입".split()
+    "구축 도입 설치 운영 추진 제공 개발 시행 건축 확대 조성 고도화 개통 실시 보급 교체 전환 신설 출시 가동 실증 착수 확충 개소 구현 개편 정비 배치 출범 구성 통합 연계 개방 강화 마련 개선 지원 발굴 육성 수립 완료 시작 완성 진행 서비스 추가 증설 공급 발주 제작 시범운영 확산 상용화 건립 도입".split()
 )
 _WEAK_ACTION = frozenset("강화 마련 개선 지원 적용 활용 발굴 육성 수립 완료 시작 진행 추진 통합 연계 구현 확산 정비 추가 공급".split())
 _ADVERBIAL = frozenset("시범 본격 단계 추가 신규 확대 집중 조기 우선 전면 직접 공동 자체 최초 올해 내년 하반기 상반기 연말 지속 적극 별도 대폭 동시 순차 통합 확대".split())
 _STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"규모|예산안|예산|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
+    r"규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")
@@ -361,13 +361,15 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         following = morphemes[index + 1] if index + 1 < len(morphemes) else None
         if following is not None and following.tag in ("NNG", "NNP") and following.start == token.start + token.len:
             return None
+        if token.form == "서비스" and (following is None or following.tag != "XSV"):
+            return None
         before = morphemes[index - 1]
         attached = before.tag in ("NNG", "NNP", "SL", "XSN", "SSC") and before.form not in _ADVERBIAL
         if attached and (token.form not in _WEAK_ACTION or _verb_follows(morphemes, index)):
             return index - 1, True
         if before.tag in ("NNB", "NR"):
             last = _before_count(morphemes, index - 1)
-            return (last, True) if last != index - 1 else None
+            return (last, True) if last != index - 1 else _object_before(morphemes, index)
         return _object_before(morphemes, index)
     if token.tag.startswith("VV") and token.form in _VERB_NOUN:
         return _object_before(morphemes, index)
@@ -388,7 +390,7 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     """The noun marked as object, or as topic or subject of a passive, a few words before the action."""
     for back in range(index - 1, max(0, index - 14), -1):
         token = morphemes[back]
-        if token.tag == "JKO" or (token.tag in ("JX", "JKS") and token.form in ("은", "는", "이", "가", "도")):
+        if token.tag == "JKO" or (token.tag in ("JX", "JKS") and token.form in ("은", "는", "이", "가", "도") and not morphemes[back - 1].tag.startswith("J")):
             if token.tag == "JKO" and back + 1 < len(morphemes) and morphemes[back + 1].form in ("중심", "대상", "기반", "토대", "바탕", "주축", "거점", "계기", "기점"):
                 continue
             last = _before_etc(morphemes, back - 1)
@@ -403,7 +405,7 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
 def _before_actions(morphemes: list[Any], last: int) -> int:
     """The noun before nouns of action ('안전귀가 서비스 통합·구축에 나선다')."""
     position = last
-    while position > 0 and (morphemes[position].form in _ACTION_NOUN or morphemes[position].form == "·"):
+    while position > 0 and ((morphemes[position].form in _ACTION_NOUN and morphemes[position].form != "서비스") or morphemes[position].form == "·"):
         position -= 1
     return position if morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
 
@@ -509,6 +511,8 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
         token, following = morphemes[index], morphemes[index + 1]
         if following.start - (token.start + token.len) > 1:
             break
+        if token.form in ("등", "및"):
+            break
         if token.tag in _NAME_TAGS or (token.tag == "XSN"):
             first = index
         elif token.tag in ("VV", "VA") and following.tag in ("ETN",):
@@ -549,4 +553,6 @@ _MODIFIER = re.compile(r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()
 def _modifier(text: str, start: int) -> int | None:
     """Where the modifying clause before a bare noun begins ('임신 성공률 향상을 위한 | 플랫폼')."""
     match = _MODIFIER.search(text, max(0, start - 45), start)
-    return match.start(1) if match else None
+    if match is None or re.search(r"(?:은|는|도)\s", match.group(1)[:-6]) or re.match(r"[가-힣]{1,4}(?:은|는)\s", match.group(1)):
+        return None
+    return match.start(1)

@@ -68,7 +68,7 @@ def _count_part(number: Number) -> _Part:
 def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
     """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
     for whole in found:
-        parts = whole.children
+        parts = [child for child in whole.children if child.role not in ("change", "other")]
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
         yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.bracket", 0.95)
