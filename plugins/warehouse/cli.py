@@ -24,6 +24,8 @@ application = typer.Typer(
 application.add_typer(sources.application, name="sources")
 application.add_typer(quarantine.application, name="quarantine")
 application.add_typer(release.application, name="release")
+application.add_typer(backup.application, name="backup")
+application.add_typer(dashboards.application, name="dashboards")
 application.add_typer(dashboards.application, name="dashboards")
 application.add_typer(backup.application, name="backup")
 application.command()(lineage)
