@@ -7,7 +7,8 @@ import operator
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -99,13 +100,15 @@ def validate_frame(frame: Any, rules: Sequence[Rule], parameters: Mapping[str, A
     return _validate(batch, rules, parameters, {"result_format": "COMPLETE", "partial_unexpected_count": 0})
 
 
-def postgres_source(address: str) -> Any:
-    """A data source on PostgreSQL that keeps no connection: an open one would block the swap of schemas."""
-    from sqlalchemy.pool import NullPool
-
-    return context().data_sources.add_or_update_postgres(
-        name="warehouse", connection_string=address, kwargs={"poolclass": NullPool}
-    )
+@contextmanager
+def postgres_source(address: str) -> Iterator[Any]:
+    """A data source on PostgreSQL. Its connections are closed afterwards: an open one would block the swap."""
+    source = context().data_sources.add_or_update_postgres(name="warehouse", connection_string=address)
+    try:
+        yield source
+    finally:
+        source.get_execution_engine().engine.dispose()
+        source.get_engine().dispose()
 
 
 def table_batch(source: Any, schema: str, table: str) -> Any:

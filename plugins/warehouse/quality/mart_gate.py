@@ -44,8 +44,9 @@ def check_marts(
         past = DatabaseHistory(connection, [suite.table for suite in suites], before=today)
         surroundings = table_rules.Surroundings(today, today, past)
         gate = _MartGate(connection, schema, surroundings, _parameters(settings, today))
-        source = gx.postgres_source(warehouse_address(settings).replace("postgresql://", "postgresql+psycopg://", 1))
-        results = gate.check(suites, source)
+        address = warehouse_address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
+        with gx.postgres_source(address) as source:
+            results = gate.check(suites, source)
         rules = [*(rule for suite in suites for rule in suite.rules), *gate.own_rules]
         if release_id is not None:
             history.write_release_results(connection, release_id, results, rules, surroundings.observations)
