@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg.rows import dict_row
@@ -21,11 +21,11 @@ class History:
         self.connection = connection
 
     @classmethod
-    def open(cls, settings: Settings) -> History:
+    def open(cls, settings: Settings) -> Self:
         """Raises SettingsError when PostgreSQL does not answer."""
         return cls(connect(settings, autocommit=True))
 
-    def __enter__(self) -> History:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

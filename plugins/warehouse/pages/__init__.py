@@ -1,0 +1,1 @@
+"""The quality page inside Airflow: loads, releases, checks, quarantine, baselines, sources."""
