@@ -50,8 +50,8 @@ test: $(READY) ## all tests that need nothing but this virtual environment
 test-full: $(READY) ## browser, Superset and the native rehearsal of compose as well
 	@$(PYTEST) -m full tests
 
-bench: $(READY) ## benchmarks: ratios measured in one run, with memory
-	@$(BIN)/python benchmarks/run_all.py
+bench: $(READY) ## benchmarks with memory, as ratios measured in one run; ONLY="documents gates"
+	@$(BIN)/python benchmarks/run_all.py $(ONLY)
 
 lint: $(READY) ## style, types, layers, suites, SQL
 	@$(BIN)/ruff check .
