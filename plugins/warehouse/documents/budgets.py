@@ -151,12 +151,12 @@ def _brackets(source: SourceText, found: list[Money]) -> None:
                 if other.amount.line != money.amount.line:
                     break
                 gap = line[other.amount.end : opening]
-                if other.amount.end <= opening and len(gap) <= 12 and not re.search(r"[.,;]|다\s", gap):
+                if other.amount.end <= opening and len(gap) <= 12 and not re.search(rf"[.,;)\]{BULLETS}]|다\s", gap):
                     money.parent = other
                     other.children.append(money)
                     break
         mark = max((line.rfind(b, money.sentence.start, money.amount.start) for b in BULLETS), default=-1)
-        if mark >= 0:
+        if mark >= 0 and len(_LIST_MARKS.findall(money.sentence.text)) >= 2:
             money.bullet = (money.amount.line, money.sentence.start)
 
 
