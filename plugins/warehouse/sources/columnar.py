@@ -3,63 +3,73 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
+import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.json
 
 from warehouse.sources.envelopes import Envelope
-from warehouse.sources.failures import EnvelopeError, Outcome
-from warehouse.sources.xml_envelopes import local_name, row_of
+from warehouse.sources.failures import EnvelopeError
+from warehouse.sources.xml_envelopes import row_of
 
 _ARROW_OF = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), type(None): pa.string()}
-_FIRST_ROWS = 3
+_BEGINNING = 20_000  # bytes in which the first row is looked for
+_TAG = re.compile(rb"(<[^>]+>)")
 
 Columns = dict[str, pa.Array]
 
 
 def columns_of(envelope: Envelope) -> Columns:
     """One array per field, of strings, integers, floats or booleans; structures become JSON text."""
-    if not envelope.row_count:
+    if not envelope.records:
         return {}
     if envelope.is_xml:
         return _from_elements(envelope.records)
-    fast = _from_json(envelope.records)
+    fast = _from_array(envelope.array) if envelope.array is not None else None
     return fast if fast is not None else _from_dictionaries(envelope.rows())
 
 
-def _from_json(records: Sequence[Any]) -> Columns | None:
+def _from_array(array: msgspec.Raw) -> Columns | None:
     """All rows at once by Arrow's own reader; None when the rows do not look alike."""
-    schema = _schema_of_first(records)
+    schema = _schema_of_first(array)
     if schema is None:
         return None
-    lines = b"\n".join(bytes(record) for record in records)
+    text = b'{"rows":' + bytes(array) + b"}"
     try:
         table = pyarrow.json.read_json(
-            pa.py_buffer(lines),
-            read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+            pa.py_buffer(text),
+            read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(text) + 1),
             parse_options=pyarrow.json.ParseOptions(explicit_schema=schema, newlines_in_values=True),
         )
-    except (pa.ArrowException, ValueError):
+        rows = table.column("rows").chunk(0).values
+    except (pa.ArrowException, ValueError, AttributeError):
         return None
-    if table.num_rows != len(records):
+    if rows.null_count or not pa.types.is_struct(rows.type):
         return None
-    columns = {name: table.column(name).combine_chunks() for name in table.column_names}
-    return columns if all(column.type in _ARROW_OF.values() for column in columns.values()) else None
+    columns = {field.name: rows.field(position) for position, field in enumerate(rows.type)}
+    known = len(columns) == rows.type.num_fields and all(one.type in _ARROW_OF.values() for one in columns.values())
+    return columns if known else None
 
 
-def _schema_of_first(records: Sequence[Any]) -> pa.Schema | None:
-    """Types as the first rows write them: left alone, Arrow would take some texts for times and lose their spelling."""
-    types: dict[str, pa.DataType] = {}
-    for row in Envelope("headed", Outcome.OK, records=records[:_FIRST_ROWS]).rows():
-        for name, value in row.items():
-            found = _ARROW_OF.get(type(value))
-            if found is None:
-                return None
-            if value is not None or name not in types:
-                types[name] = found
-    return pa.schema(list(types.items()))
+def _schema_of_first(array: msgspec.Raw) -> pa.Schema | None:
+    """Types as the first row writes them: left alone, Arrow would take some texts for times and lose their spelling."""
+    try:
+        row, _ = json.JSONDecoder().raw_decode(
+            bytes(memoryview(array)[:_BEGINNING]).decode("utf-8", "ignore").lstrip("[ \t\r\n")
+        )
+    except ValueError:
+        return None
+    if not isinstance(row, dict):
+        return None
+    types = {name: _ARROW_OF.get(type(value)) for name, value in row.items()}
+    if not types or None in types.values():
+        return None
+    return pa.schema([("rows", pa.list_(pa.struct(list(types.items()))))])
 
 
 def _from_dictionaries(rows: Sequence[Mapping[str, Any]]) -> Columns:
@@ -80,18 +90,29 @@ def text_of(value: Any) -> str | None:
 
 def _from_elements(elements: Sequence[Any]) -> Columns:
     """XML rows; when all have the same children in the same order, they are simply turned on their side."""
-    tags = [child.tag for child in elements[0]]
-    texts: list[list[str | None]] = []
-    if len(set(tags)) == len(tags):
-        for element in elements:
-            children = list(element)
-            if [child.tag for child in children] != tags or any(map(len, children)):
-                break
-            texts.append([child.text for child in children])
-    if len(texts) != len(elements):
-        return _from_dictionaries([row_of(element) for element in elements])
-    names = [local_name(child) for child in elements[0]]
-    return {name: pa.array(column, pa.string()) for name, column in zip(names, zip(*texts, strict=True), strict=True)}
+    if isinstance(elements[0], bytes) and (columns := _from_flat_rows(elements)):
+        return columns
+    return _from_dictionaries([row_of(element) for element in elements])
+
+
+def _from_flat_rows(rows: Sequence[bytes]) -> Columns | None:
+    """Tags and texts alternate; the tags of all rows must be those of the first."""
+    pieces = _TAG.split(b"".join(rows))
+    tags, stride = pieces[1::2], 2 * rows[0].count(b"<")
+    first = tags[: stride // 2]
+    names = [tag[1:-1] for tag in first[1:-1:2]]
+    as_pairs = [part for name in names for part in (b"<" + name + b">", b"</" + name + b">")]
+    if first[1:-1] != as_pairs or len(set(names)) != len(names) or tags != first * len(rows):
+        return None
+    texts = {name.decode(): pieces[4 + 4 * position :: stride] for position, name in enumerate(names)}
+    columns = {name: pa.array(column, pa.binary()).cast(pa.string()) for name, column in texts.items()}
+    return {name: _unescaped(column) for name, column in columns.items()}
+
+
+def _unescaped(column: pa.Array) -> pa.Array:
+    if not pc.any(pc.match_substring(column, "&")).as_py():
+        return column
+    return pa.array([unescape(text) for text in column.to_pylist()], pa.string())
 
 
 def columns_from_rows(header: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Columns:

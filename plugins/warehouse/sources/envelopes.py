@@ -7,9 +7,9 @@ all envelopes"). Whatever comes in, the only exception that goes out is `Envelop
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import msgspec
 
@@ -54,6 +54,35 @@ _HTML_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b
 _DEEPEST_STRING = 3  # JSON text inside a JSON string: seen once, allowed twice
 
 
+class JsonRows(Sequence[msgspec.Raw]):
+    """A JSON array of objects, taken apart only when somebody wants single rows."""
+
+    def __init__(self, array: msgspec.Raw) -> None:
+        self.array = array
+        self._rows: list[msgspec.Raw] | None = None
+
+    def _all(self) -> list[msgspec.Raw]:
+        if self._rows is None:
+            self._rows = _elements(self.array)
+        return self._rows
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __bool__(self) -> bool:
+        # An array is rarely empty, and looking at its first characters is cheaper than taking it apart.
+        return bytes(memoryview(self.array)[:64]).lstrip(b"[ \t\r\n")[:1] not in (b"]", b"n", b"") or bool(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> msgspec.Raw: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[msgspec.Raw]: ...
+
+    def __getitem__(self, index: int | slice) -> msgspec.Raw | list[msgspec.Raw]:
+        return self._all()[index]
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One answer, opened: what it says about itself, and its rows still in their wrapping."""
@@ -73,6 +102,11 @@ class Envelope:
         return self.shape.endswith("xml")
 
     @property
+    def array(self) -> msgspec.Raw | None:
+        """The JSON array of all rows in one piece, when the answer has them so."""
+        return self.records.array if isinstance(self.records, JsonRows) else None
+
+    @property
     def row_count(self) -> int:
         """Rows in this answer."""
         return len(self.records)
@@ -87,7 +121,7 @@ class Envelope:
     def fingerprints(self) -> list[int]:
         """A number per row that tells equal rows from different ones (within this process)."""
         if self.is_xml:
-            return [hash(xml_envelopes.element_bytes(record)) for record in self.records]
+            return [hash(xml_envelopes.row_bytes(record)) for record in self.records]
         return [hash(bytes(record)) for record in self.records]
 
 
@@ -133,7 +167,7 @@ def _decode_leniently(text: bytes, type_: Any, problem: Exception) -> Any:
 
 
 def _row(record: Any) -> dict[str, Any]:
-    if not isinstance(record, (bytes, msgspec.Raw)):
+    if not isinstance(record, msgspec.Raw):
         return xml_envelopes.row_of(record)
     row = _decode(record)
     if not isinstance(row, dict):
@@ -169,8 +203,10 @@ def _scalar(raw: msgspec.Raw | None) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
 
 
-def _rows(raw: msgspec.Raw | None) -> list[msgspec.Raw]:
+def _rows(raw: msgspec.Raw | None) -> Sequence[msgspec.Raw]:
     """Rows of any wrapping: a list, one object, `{"item": …}`, or nothing."""
+    if raw is not None and bytes(memoryview(raw)[:1]) == b"[":
+        return JsonRows(raw)
     if raw is not None and bytes(memoryview(raw)[:1]) == b"{":
         members = _members(raw)
         if "item" in members:
@@ -181,13 +217,31 @@ def _rows(raw: msgspec.Raw | None) -> list[msgspec.Raw]:
 
 def _from_json(text: bytes) -> Envelope:
     if text[:1] == b"[":
-        rows = _decode(text, list[msgspec.Raw])
+        rows = JsonRows(_decode(text, msgspec.Raw))
         return Envelope("kosis", Outcome.OK if rows else Outcome.EMPTY, records=rows)
+    if len(text) > _LARGE and (envelope := _large(text)):
+        return envelope
     root = _members(text)
     for known in (_gateway, _business_error, _response, _bare_result, _odcloud, _kosis_error, _third_error, _named):
         if envelope := known(root):
             return envelope
     raise EnvelopeError(f"no known envelope: an object with {', '.join(list(root)[:6]) or 'no members'}")
+
+
+_LARGE = 20_000
+_LARGE_SHAPE = msgspec.json.Decoder(dict[str, list[dict[str, msgspec.Raw]]])
+
+
+def _large(text: bytes) -> Envelope | None:
+    """`{CODE: [{head}, {row}]}` of a full page, taken apart in one pass: such pages come by the hundred."""
+    try:
+        root = _LARGE_SHAPE.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    if len(root) != 1:
+        return None
+    parts = {name.lower(): value for element in next(iter(root.values())) for name, value in element.items()}
+    return _head_and_rows(parts) if "head" in parts and "row" in parts else None
 
 
 def _gateway(root: dict[str, msgspec.Raw]) -> Envelope | None:
@@ -320,14 +374,14 @@ def _named(root: dict[str, msgspec.Raw]) -> Envelope | None:
         for element in _elements(member):
             parts.update(_members(element))
         if "head" in parts or "row" in parts or "list_total_count" in parts:
-            head = dict(parts)
-            for element in _elements(parts.get("head")):
-                head.update(_members(element))
-            return _headed(head, _rows(parts.get("row")))
+            return _head_and_rows(parts)
     return None
 
 
-def _headed(head: dict[str, msgspec.Raw], rows: Iterable[msgspec.Raw]) -> Envelope:
+def _head_and_rows(parts: dict[str, msgspec.Raw]) -> Envelope:
+    head = dict(parts)
+    for element in _elements(parts.get("head")):
+        head.update(_members(element))
     verdicts = _elements(head.get("result"))
     fields = {key: _scalar(value) for key, value in _members(verdicts[0]).items()} if verdicts else {"code": "INFO-000"}
     return result(
@@ -336,7 +390,7 @@ def _headed(head: dict[str, msgspec.Raw], rows: Iterable[msgspec.Raw]) -> Envelo
         total=integer(_scalar(head.get("list_total_count", head.get("totalcount")))),
         page=integer(_scalar(head.get("pageno"))),
         page_size=integer(_scalar(head.get("numofrows"))),
-        rows=list(rows),
+        rows=_rows(parts.get("row")),
     )
 
 

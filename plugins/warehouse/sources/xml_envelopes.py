@@ -18,6 +18,7 @@ _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CONTROL = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
 )
+_CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 _DECLARATION = re.compile(rb"^<\?xml[^>]*\?>")
 
 
@@ -69,6 +70,38 @@ def local_name(element: Any) -> str:
 
 def read_xml(text: bytes) -> Tree:
     """Take an XML answer apart."""
+    return _read_flat(text) or _read_tree(text)
+
+
+def _read_flat(text: bytes) -> Tree | None:
+    """Many flat rows under one tag are cut at their end tags, which is ten times faster than building a tree of them.
+
+    Only where nothing can hide a tag (no CDATA, comment or instruction) and every row has as many tags as the first;
+    what stands around the rows is parsed as XML.
+    """
+    for tag in (b"row", b"item"):
+        opening, closing = b"<" + tag + b">", b"</" + tag + b">"
+        first, last = text.find(opening), text.rfind(closing) + len(closing)
+        if first < 0 or last <= first:
+            continue
+        inner = text[first:last]
+        if any(sign in inner for sign in (b"<!", b"<?", b"/>", b"&#")) or len(
+            inner.translate(None, _CONTROL_BYTES)
+        ) < len(inner):
+            return None
+        rows = [piece.strip() + closing for piece in inner.split(closing)[:-1]]
+        count = rows[0].count(b"<")
+        if inner.count(b"<") != count * len(rows) or not all(row.startswith(opening) for row in rows) or count % 2:
+            return None
+        around = parse_xml(text[:first] + opening + b"<a/>" + closing + text[last:])
+        fields: dict[str, str] = {}
+        found: list[Any] = []
+        _walk(around, fields, found, depth=0)
+        return Tree(local_name(around).lower(), fields, list(rows)) if len(found) == 1 else None
+    return None
+
+
+def _read_tree(text: bytes) -> Tree:
     root = parse_xml(text)
     fields: dict[str, str] = {}
     rows: list[Any] = []
@@ -91,6 +124,8 @@ def _walk(element: Any, fields: dict[str, str], rows: list[Any], depth: int) -> 
 def row_of(element: Any) -> dict[str, Any]:
     """A row element as a dictionary; a tag that repeats becomes a list (FileName, FileUrl)."""
     row: dict[str, Any] = {}
+    if isinstance(element, bytes):
+        element = parse_xml(element)
     for child in element:
         name, value = local_name(child), child.text
         if len(child):
@@ -103,6 +138,6 @@ def row_of(element: Any) -> dict[str, Any]:
     return row
 
 
-def element_bytes(element: Any) -> bytes:
-    """The element as canonical bytes, without what follows it."""
-    return etree.tostring(element, with_tail=False)
+def row_bytes(element: Any) -> bytes:
+    """A row as bytes, without what follows it."""
+    return element if isinstance(element, bytes) else etree.tostring(element, with_tail=False)
