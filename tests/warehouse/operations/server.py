@@ -68,7 +68,6 @@ class Server:
         }
         here = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": "",
             "WAREHOUSE_HOME": str(self.directory / "home"),
             "WAREHOUSE_BACKUP_DIRECTORY": str(self.directory / "backups"),
             "WAREHOUSE_SECRETS": str(self.secrets),

@@ -79,15 +79,27 @@ def test_every_health_check_passes(server: Server) -> None:
         wait_for(f"health of {service}", lambda service=service: server.healthy(service), give_up_after=240, every=3)
 
 
-def test_a_load_survives_a_lost_worker(server: Server) -> None:
-    wait_for(
+def scheduled_run(server: Server, dag_id: str) -> str | None:
+    """The run that the scheduler made by the DAG's own timetable: nobody triggers anything here."""
+    runs = server.api("GET", f"dags/{dag_id}/dagRuns", params={"run_type": "scheduled"})["dag_runs"]
+    return runs[0]["dag_run_id"] if runs else None
+
+
+def test_a_scheduled_load_survives_a_lost_worker(server: Server) -> None:
+    wanted = {f"ingest_{name}" for name in SOURCES} | {"build_marts"}
+    known = wait_for(
         "all DAGs known",
-        lambda: {f"ingest_{name}" for name in SOURCES} | {"build_marts", "backup"}
-        <= {dag["dag_id"] for dag in server.api("GET", "dags", params={"limit": 100})["dags"]},
-        give_up_after=240,
+        lambda: (
+            found := {dag["dag_id"] for dag in server.api("GET", "dags", params={"limit": 100})["dags"]}
+        ) >= wanted | {"backup"} and found,
+        give_up_after=300,
     )  # fmt: skip
+    for dag_id in known - wanted:  # the rehearsal is about one load, not about all of them at once
+        server.api("PATCH", f"dags/{dag_id}", json={"is_paused": True})
     runs = {
-        name: server.api("POST", f"dags/ingest_{name}/dagRuns", json={"logical_date": None})["dag_run_id"]
+        name: wait_for(
+            f"a run of ingest_{name}", lambda name=name: scheduled_run(server, f"ingest_{name}"), give_up_after=120
+        )
         for name in SOURCES
     }
 
