@@ -148,6 +148,22 @@ def _split(source: SourceText, main: list[int], body: Body) -> None:
                 seen.add(text)
         after_image = False
     _drop_trailing_names(source, body)
+    _drop_trailing_headlines(source, body)
+
+
+_LISTED_HEADLINE = re.compile(r"^\s*(?:[○●▶▷■□◆•·]|[-–])\s?[가-힣A-Za-z·]{2,10},\s?\S")
+
+
+def _drop_trailing_headlines(source: SourceText, body: Body) -> None:
+    """Two or more marked headlines ('○ ○○시, …') after the last sentence belong to other articles."""
+    tail: list[int] = []
+    for number in reversed(body.body_lines):
+        line = source.folded[number - 1]
+        if not _LISTED_HEADLINE.match(line) or kind.has_full_stop(line):
+            break
+        tail.append(number)
+    if len(tail) >= 2:
+        body.body_lines = [n for n in body.body_lines if n not in tail]
 
 
 def _is_body_prose(source: SourceText, number: int) -> bool:

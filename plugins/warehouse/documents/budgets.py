@@ -19,7 +19,8 @@ _TOTAL_CUE = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비
 _STRONG_TOTAL = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|\s){0,3}$")
 _PART_CUE = re.compile(r"(?:이\s?(?:가운데|중에서|중)|그\s?(?:가운데|중)|이중|그중|우선|먼저|1차|2차|1단계|2단계|올해는)(?:\s|에|엔|는|,|에서)")
 _LIST_MARKS = re.compile(rf"[{BULLETS}]")
-_OPENS_BRACKET = re.compile(r"[(\[]")
+# '국비 3억원을 포함해 10억원': the first amount is inside the second.
+_INCLUDED = re.compile(r"^\s?(?:을|를)\s?(?:비롯해|포함해|포함한|포함하여|더해|더한|합쳐|합해|보태)")
 
 
 @dataclass(slots=True)
@@ -221,6 +222,10 @@ def _roles(body: Body, found: list[Money]) -> None:
     for money in found:
         if money.parent is not None and money.role == "component" and money.parent.role in ("change", "other"):
             money.role, money.reason = money.parent.role, "role.bracket"
+    for index, money in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        if not money.role and following and following.sentence.index == money.sentence.index and following.won > money.won and _INCLUDED.match(money.after):
+            money.role, money.reason = "component", "role.included"
     open_ = [m for m in found if not m.role]
     _wholes(open_)
     _contained(body, open_)
@@ -296,6 +301,8 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
     held = money.value < umbrella.value
     stated = umbrella.amount.line in lead or bool(_STRONG_TOTAL.search(umbrella.before[-16:]))
     near = abs(money.sentence.index - umbrella.sentence.index) <= 2
+    if _year_word(money) and _year_word(umbrella) and _year_word(money) != _year_word(umbrella):
+        return "total", "default"
     other_share = bool(money.funding_label and umbrella.funding_label and money.funding_label != umbrella.funding_label and not umbrella.children)
     if not held or other_share:
         return "total", "default"
@@ -307,6 +314,14 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
     if after_umbrella and money.sentence.index == umbrella.sentence.index and not _STRONG_TOTAL.search(money.before[-16:]):
         return "component", "role.same_sentence"
     return "total", "default"
+
+
+def _year_word(money: Money) -> str:
+    """The year that the clause of the amount speaks of, in words."""
+    clause = money.before[-60:]
+    if re.search(r"내년|이듬해|다음 해", clause):
+        return "next"
+    return "this" if re.search(r"올해|올\s|연말|연내|올해", clause) else ""
 
 
 def _rounded(money: Money, whole: Money) -> bool:

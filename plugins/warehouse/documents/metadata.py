@@ -15,6 +15,8 @@ _BRAND = r"[가-힣A-Za-z0-9&·.]{2,16}"
 _BRACKET_BYLINE = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})(?:\s*[=/|]\s*|\s+)?([^\])>】]{{0,40}})[\])>】]")
 _PLAIN_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:기자|특파원)\s*[|=]")
 _NAME_BYLINE = re.compile(rf"^\s*({_BRAND})\s+[가-힣]{{2,4}}\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)(?:\s|$)")
+_EQUALS_BYLINE = re.compile(rf"^\s*({_BRAND})\s*=\s*[가-힣]{{2,4}}\s?(?:기자|특파원)")
+_BARE_BRAND = re.compile(r"^\s*([가-힣]{2,10}(?:뉴스|신문|일보|매일|타임스|저널|방송|통신))\s*$")
 _LONE_BRAND = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})\s*[\])>】]\s*$")
 _REPORTER_AFTER = re.compile(r"\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)")
 _STAMP_BYLINE = re.compile(rf"^\s*({_BRAND})\s*[|=ㅣ/]\s*(?:기사\s?)?(?:입력|승인|등록|송고|게재)")
@@ -70,6 +72,10 @@ def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: 
                         return brand
     if reading.publisher:
         return reading.publisher
+    for number in (*body.head_lines, *_neighbourhood(source, body)):
+        match = _BARE_BRAND.match(source.folded[number - 1])
+        if match and _clean_brand(match.group(1)):
+            return match.group(1)
     for number in (*body.head_lines, *body.caption_lines):
         match = _PHOTO_BRAND.search(source.folded[number - 1])
         brand = _clean_brand(match.group(1) or match.group(2) or "") if match else None
@@ -97,7 +103,7 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
             return press[0]
         if reporter or "=" in match.group(0):
             return next((brand for brand in brands if not _is_person(brand, text)), None)
-    match = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _SLASH_BYLINE.search(text)
+    match = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _EQUALS_BYLINE.match(text) or _SLASH_BYLINE.search(text)
     if match:
         brand = _clean_brand(match.group(1))
         return brand if brand and not gazetteer.is_place_word(brand) and not _is_person(brand, text) else None

@@ -184,6 +184,7 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
     programme = bool(re.search(r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$", lead))
+    programme = programme or bool(re.search(r"\s등\s?(?:의\s?)?(?:모두\s?)?\d{0,2}\s?(?:개|가지|대)?\s?(?:[가-힣]{1,6}\s)?(?:사업|과제|서비스)", items[-1].text if items else ""))
     sibling = (is_digital(lead) or programme) and (programme or sum(is_digital(item.text) for item in items) * 2 >= len(items))
     for item in items:
         phrase = _item_phrase(item.text, item.start, sentence, breakdown, sibling)
