@@ -70,6 +70,9 @@ def look_at(page: Page, address: str, slug: str, picture: Path) -> dict:
             ".chart-slice canvas, .chart-slice svg, .chart-slice table, .chart-slice .tiles, .chart-slice .header-line"
         ).count(),
         "tiles": page.locator(".tiles .tile").count(),
+        "tile_colours": page.evaluate(
+            "new Set([...document.querySelectorAll('.tiles .tile')].map(tile => getComputedStyle(tile).backgroundColor)).size"
+        ),
         "text": page.inner_text("body"),
         "height": height,
     }

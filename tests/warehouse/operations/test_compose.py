@@ -186,7 +186,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = Path(sys.executable).parent / "uv"
     subprocess.run([uv, "venv", "--quiet", folder / "venv"], check=True)
     subprocess.run(
-        [uv, "pip", "install", "--quiet", "--python", folder / "venv/bin/python", "check-jsonschema==0.38.0"],
+        [uv, "pip", "install", "--quiet", "--python", folder / "venv/bin/python", "check-jsonschema==0.39.0"],
         check=True,
     )
     return folder / "venv/bin"
