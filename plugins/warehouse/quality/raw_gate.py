@@ -133,7 +133,9 @@ class TableGate:
         return [self._quarantined_record(row, [rule]) for row in rows]
 
     def _quarantined(self, rows: pa.Table, position: int, rules: Sequence[Rule]) -> QuarantinedRow:
-        return self._quarantined_record(record_of(rows, position), rules)
+        """Named after the rule that held it back; rules that only report stand among the reasons."""
+        ordered = sorted(rules, key=lambda rule: rule.on_failure is not OnFailure.QUARANTINE)
+        return self._quarantined_record(record_of(rows, position), ordered)
 
     def _quarantined_record(self, record: Mapping[str, Any], rules: Sequence[Rule]) -> QuarantinedRow:
         return QuarantinedRow.of(
