@@ -272,7 +272,7 @@ def _add_notices(source: SourceText, segments: list[list[int]], start: int, body
         if kind.is_copyright(line):
             body.notice_lines.append(segment[0])
         body.notice_lines.extend(
-            n for n in segment[1:] if kind.is_copyright(source.folded[n - 1]) or kind.has_date_label(source.folded[n - 1]) and kind.is_date_line(source.folded[n - 1])
+            n for n in segment[1:] if kind.is_copyright(source.folded[n - 1]) or (kind.has_date_label(source.folded[n - 1]) and kind.is_date_line(source.folded[n - 1]))
         )
         if sum(len(source.folded[n - 1]) for n in segment) > 400:
             break

@@ -463,7 +463,7 @@ _SPENDER = re.compile(r"([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관
 
 def _organisation(money: Money, places: PlaceReading) -> str | None:
     """Who spends: the bureau or government that is the sentence's subject, else the acting government."""
-    bureau = [m for m in _SPENDER.finditer(money.before)]
+    bureau = list(_SPENDER.finditer(money.before))
     owners = [m for m in places.resolved_on(money.amount.line) if money.sentence.start <= m.start < money.amount.start and m.subject]
     if bureau and (not owners or bureau[-1].start() + money.sentence.start > owners[-1].start):
         return bureau[-1].group(1)

@@ -87,14 +87,16 @@ class Gazetteer:
         return _unique(moved) or _unique(candidates)
 
     def _follow(self, region: Region, day: date) -> list[Region]:
-        later, frontier = [], [region]
+        later: list[Region] = []
+        frontier = [region]
         for _ in range(4):
             frontier = [s for r in frontier for s in self.successors.get(r.code, [])]
             later.extend(s for s in frontier if s.valid(day) and s.level == region.level)
         if later:
             return later
         by_code = {r.code: r for r in self.regions}
-        earlier, frontier = [], [region]
+        earlier: list[Region] = []
+        frontier = [region]
         for _ in range(4):
             frontier = [by_code[c] for r in frontier for c in r.predecessors if c in by_code]
             earlier.extend(p for p in frontier if p.valid(day) and p.level == region.level)

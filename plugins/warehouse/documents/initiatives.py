@@ -105,7 +105,7 @@ _BUREAU = re.compile(r"(?:^|[\s,])([가-힣·A-Za-z0-9]{2,14}(?:실|국|본부|�
 
 def _bureau(sentence: Sentence, phrase: Phrase) -> str | None:
     """The bureau that is the sentence's subject before the phrase."""
-    found = [m for m in _BUREAU.finditer(sentence.text, 0, max(0, phrase.start - sentence.start))]
+    found = list(_BUREAU.finditer(sentence.text, 0, max(0, phrase.start - sentence.start)))
     return found[-1].group(1) if found and not found[-1].group(1).endswith(("전국", "한국", "결과", "효과", "성과")) else None
 
 

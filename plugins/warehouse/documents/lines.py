@@ -77,7 +77,7 @@ def is_chrome(line: str) -> bool:
         return True
     if len(text) <= 3 and not re.search(r"[가-힣]{2}", text):
         return True
-    if text.startswith(("HOME ", "홈 ", "Home ")) or " > " in text and len(text) < 60 and not _SENTENCE_END.search(text):
+    if text.startswith(("HOME ", "홈 ", "Home ")) or (" > " in text and len(text) < 60 and not _SENTENCE_END.search(text)):
         return True
     return len(text) < 120 and bool(_CHROME_SENTENCE.search(text)) and not re.search(r"했다|한다|밝혔|된다|이다\.", text)
 

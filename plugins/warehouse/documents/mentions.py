@@ -127,7 +127,7 @@ def _inner(sido: str, rest: str, offset: int, gazetteer: Gazetteer) -> _Item | N
 
 
 def _is_bare(word: str, gazetteer: Gazetteer) -> bool:
-    return len(word) == 2 and not word.endswith(("시", "도")) or word == "전남광주"
+    return (len(word) == 2 and not word.endswith(("시", "도"))) or word == "전남광주"
 
 
 def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer: Gazetteer, result: LineMentions) -> int:
@@ -168,7 +168,7 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
     bares = sum(item.kind == "bare" for item in chain)
     provinces = bares + sum(item.kind == "sido" for item in chain)
     paid = bool(re.match(r"^\)?\s(?:등\s)?(?:각각?\s|총\s|약\s)?\d[\d,.]*\s?(?:조|억|만|천)", after))
-    acting = paid or all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain)
+    acting = paid or (all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain))
     counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
     first_new = len(result.mentions)
     for index, item in enumerate(chain):

@@ -73,40 +73,46 @@ def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: 
     if reading.publisher:
         return reading.publisher
     for number in (*body.head_lines, *_neighbourhood(source, body)):
-        match = _BARE_BRAND.match(source.folded[number - 1])
-        if match and _clean_brand(match.group(1)):
-            return match.group(1)
+        bare = _BARE_BRAND.match(source.folded[number - 1])
+        if bare and _clean_brand(bare.group(1)):
+            return bare.group(1)
     for number in (*body.head_lines, *body.caption_lines):
-        match = _PHOTO_BRAND.search(source.folded[number - 1])
-        brand = _clean_brand(match.group(1) or match.group(2) or "") if match else None
+        photo = _PHOTO_BRAND.search(source.folded[number - 1])
+        brand = _clean_brand(photo.group(1) or photo.group(2) or "") if photo else None
         if brand and _PRESS_ENDING.search(brand) and not gazetteer.is_place_word(brand):
             return brand
     return None
 
 
 def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
+    """The brand that a line opens with, in any of the forms of Korean bylines."""
     text = squeeze(line)
     if kind.is_caption(line) and "기자" not in text:
         return None
     if len(text) > 60:
         text = text[:60] + "…"
-    match = _NAME_BYLINE.match(text) or _LONE_BRAND.match(text)
-    if match and _PRESS_ENDING.search(match.group(1)) and (brand := _clean_brand(match.group(1))) and not gazetteer.is_place_word(brand):
+    named = _NAME_BYLINE.match(text) or _LONE_BRAND.match(text)
+    if named and _PRESS_ENDING.search(named.group(1)) and (brand := _clean_brand(named.group(1))) and not gazetteer.is_place_word(brand):
         return brand
-    match = _BRACKET_BYLINE.match(text)
-    if match:
-        inside = [part for part in re.split(r"[=/|\s·ㅣ]+", text[match.start() :].lstrip("[(<【 ").split(match.group(0)[-1])[0]) if part]
-        brands = [brand for part in inside if (brand := _clean_brand(part)) and not gazetteer.is_place_word(brand)]
-        press = [brand for brand in brands if _PRESS_ENDING.search(brand)]
-        reporter = "기자" in match.group(0) or "특파원" in match.group(0) or "기자" in text[:50]
-        if press:
-            return press[0]
-        if reporter or "=" in match.group(0):
-            return next((brand for brand in brands if not _is_person(brand, text)), None)
-    match = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _EQUALS_BYLINE.match(text) or _SLASH_BYLINE.search(text)
-    if match:
-        brand = _clean_brand(match.group(1))
+    bracket = _BRACKET_BYLINE.match(text)
+    if bracket and (brand := _bracket_brand(bracket.group(0), text, gazetteer)):
+        return brand
+    plain = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _EQUALS_BYLINE.match(text) or _SLASH_BYLINE.search(text)
+    if plain:
+        brand = _clean_brand(plain.group(1))
         return brand if brand and not gazetteer.is_place_word(brand) and not _is_person(brand, text) else None
+    return None
+
+
+def _bracket_brand(bracket: str, text: str, gazetteer: Gazetteer) -> str | None:
+    """'[창원=남녘뉴스]', '[남녘뉴스 도담 기자]': the part that is neither place nor person."""
+    parts = [part for part in re.split(r"[=/|\s·ㅣ]+", bracket.strip("[](){}<>【】 ")) if part]
+    brands = [brand for part in parts if (brand := _clean_brand(part)) and not gazetteer.is_place_word(brand)]
+    press = [brand for brand in brands if _PRESS_ENDING.search(brand)]
+    if press:
+        return press[0]
+    if "=" in bracket or "기자" in text[:50] or "특파원" in bracket:
+        return next((brand for brand in brands if not _is_person(brand, text)), None)
     return None
 
 
@@ -143,11 +149,14 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
     said = _said_day(source, body)
     from_url = url_date(url)
     bare = [n for n in near if n not in labelled and kind.is_date_line(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
-    for number in bare:
-        found = _first_date(source.folded[number - 1])
-        if found and (not _in_page_head(body, number) or _agrees(found, said)):
+    own = [n for n in bare if not _in_page_head(body, n)]
+    for number in own:
+        if found := _first_date(source.folded[number - 1]):
             return found
-    return from_url
+    if from_url:
+        return from_url
+    heads = [found for n in bare if n not in own and (found := _first_date(source.folded[n - 1]))]
+    return next((found for found in heads if _agrees(found, said)), None)
 
 
 def _only_changed(line: str) -> bool:
@@ -183,7 +192,7 @@ def _said_day(source: SourceText, body: Body) -> int | None:
 
 
 def _agrees(found: date, said: int | None) -> bool:
-    return said is not None and any((found - timedelta(days=back)).day == said for back in range(4))
+    return said is not None and any((found - timedelta(days=back)).day == said for back in range(3))
 
 
 def _first_date(text: str) -> date | None:

@@ -156,7 +156,7 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
         return True
     if is_digital(text) and len(text) <= 24 and re.match(r"^(?:을|를)\s(?!선포|표방|외치|강조|목표|비전)", after):
         return True
-    return is_digital(text) and (thing or action) or (thing and action and is_digital(f"{around} {text} {after}"))
+    return (is_digital(text) and (thing or action)) or (thing and action and is_digital(f"{around} {text} {after}"))
 
 
 _CCTV = re.compile(r"폐쇄회로\s?(?:\(CC\)\s?TV|텔레비전\s?\(CCTV\)|TV\s?\(CCTV\)|\(CCTV\)|TV)")
@@ -304,10 +304,10 @@ _VERB_NOUN = {
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
-    "구축 도입 설치 운영 추진 제공 개발 시행 건축 확대 조성 고도화 개통 실시 보급 교체 전환 신설 출시 가동 실증 착수 확충 개소 구현 개편 정비 배치 출범 구성 통합 연계 개방 강화 마련 개선 지원 발굴 육성 수립 완료 시작 완성 진행 서비스 추가 증설 공급 발주 제작 시범운영 확산 상용화 건립 도입".split()
+    ["구축", "도입", "설치", "운영", "추진", "제공", "개발", "시행", "건축", "확대", "조성", "고도화", "개통", "실시", "보급", "교체", "전환", "신설", "출시", "가동", "실증", "착수", "확충", "개소", "구현", "개편", "정비", "배치", "출범", "구성", "통합", "연계", "개방", "강화", "마련", "개선", "지원", "발굴", "육성", "수립", "완료", "시작", "완성", "진행", "서비스", "추가", "증설", "공급", "발주", "제작", "시범운영", "확산", "상용화", "건립", "도입"]
 )
-_WEAK_ACTION = frozenset("강화 마련 개선 지원 적용 활용 발굴 육성 수립 완료 시작 진행 추진 통합 연계 구현 확산 정비 추가 공급".split())
-_ADVERBIAL = frozenset("시범 본격 단계 추가 신규 확대 집중 조기 우선 전면 직접 공동 자체 최초 올해 내년 하반기 상반기 연말 지속 적극 별도 대폭 동시 순차 통합 확대".split())
+_WEAK_ACTION = frozenset(["강화", "마련", "개선", "지원", "적용", "활용", "발굴", "육성", "수립", "완료", "시작", "진행", "추진", "통합", "연계", "구현", "확산", "정비", "추가", "공급"])
+_ADVERBIAL = frozenset(["시범", "본격", "단계", "추가", "신규", "확대", "집중", "조기", "우선", "전면", "직접", "공동", "자체", "최초", "올해", "내년", "하반기", "상반기", "연말", "지속", "적극", "별도", "대폭", "동시", "순차", "통합", "확대"])
 _STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
@@ -336,7 +336,7 @@ def _objects(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-_MEANS = frozenset("연계 통합 결합 접목 융합".split())
+_MEANS = frozenset(["연계", "통합", "결합", "접목", "융합"])
 
 
 def _is_means(morphemes: list[Any], index: int) -> bool:
@@ -379,7 +379,8 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     if token.tag == "VV" and token.form == "하" and index >= 2 and morphemes[index - 1].tag == "JKO" and morphemes[index - 2].form in ("교육", "실증", "시범운영", "연습", "강의"):
         return index - 2, False
     if token.tag == "SP" and token.form == "," and index >= 2 and morphemes[index - 1].tag == "JKO":
-        return _before_etc(morphemes, index - 2), False  # '가군은 A를, 나군은 B를 들여온다'
+        listed = _before_etc(morphemes, index - 2)
+        return (listed, False) if listed is not None else None  # '가군은 A를, 나군은 B를 들여온다'
     return None
 
 
@@ -422,7 +423,7 @@ def _is_agent(morphemes: list[Any], last: int) -> bool:
 def _before_count(morphemes: list[Any], last: int) -> int:
     """The noun before a number of things ('CCTV 24대' ends in CCTV)."""
     position = last
-    while position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL") or (position > 0 and morphemes[position].form in ("여", ",", "총")):
+    while (position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL")) or (position > 0 and morphemes[position].form in ("여", ",", "총")):
         position -= 1
     counted = any(m.tag in ("SN", "W_SERIAL", "NR") for m in morphemes[position + 1 : last + 1])
     return position if counted and morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
@@ -486,9 +487,9 @@ def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: An
     if len(normal(name)) < 3 or _NOT_NAME.search(name) or len(name) > 60:
         return None
     plain = name
-    if (direct and not verb == "서비스") or (main and verb in _APPEND):
+    if (direct and verb != "서비스") or (main and verb in _APPEND):
         name = name if name.endswith(verb) else f"{name} {verb}"
-    if _GENERIC.match(plain) or _TECH_ONLY.match(plain) and not (direct or verb in _APPEND):
+    if _GENERIC.match(plain) or (_TECH_ONLY.match(plain) and not (direct or verb in _APPEND)):
         longer = _modifier(sentence.text, start)
         if longer is None:
             return None
@@ -514,9 +515,7 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
             break
         if token.form in ("등", "및"):
             break
-        if token.tag in _NAME_TAGS or (token.tag == "XSN"):
-            first = index
-        elif token.tag in ("VV", "VA") and following.tag in ("ETN",):
+        if token.tag in _NAME_TAGS or (token.tag == "XSN") or (token.tag in ("VV", "VA") and following.tag in ("ETN",)):
             first = index
         elif token.tag == "ETN" or token.tag == "JKG" or (token.tag in ("SP", "SO", "SSO", "SSC", "SW", "SY") and token.form in "·/&-()~‧+") or (token.tag == "JC" and index and morphemes[index - 1].tag == "SL"):
             continue
@@ -527,7 +526,7 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
 
 def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
     """Long names that end in 사업, 시스템, 플랫폼 and their like, wherever they stand in the sentence."""
-    found = []
+    found: list[Phrase] = []
     for index, token in enumerate(morphemes):
         if token.tag not in ("NNG", "NNP") or not _DOCUMENT_KIND.search(token.form):
             continue

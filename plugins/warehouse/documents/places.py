@@ -12,7 +12,7 @@ from pathlib import Path
 
 from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
-from warehouse.documents.mentions import LineMentions, Mention, dateline_end, find_mentions
+from warehouse.documents.mentions import Mention, dateline_end, find_mentions
 from warehouse.documents.model import Place
 from warehouse.documents.witness import SourceText
 
@@ -71,7 +71,7 @@ def read_places(source: SourceText, body: Body, gazetteer: Gazetteer, published:
 
 def _press_hints(source: SourceText, body: Body, publisher: str | None, gazetteer: Gazetteer) -> list[str]:
     """Provinces that the dateline names; their weight is that of a hint."""
-    hints = []
+    hints: list[str] = []
     for number in [*body.head_lines, *body.body_lines[:3]]:
         line = source.folded[number - 1]
         end = dateline_end(line)
@@ -89,12 +89,12 @@ class _Evidence:
         self.bylines = " ".join(source.folded[n - 1][:60] for n in [*body.head_lines, *body.body_lines[:2], *body.body_lines[-1:], *body.notice_lines])
         self.publisher = publisher or ""
         self.known: dict[str, Counter[str]] = {}
-        self.sidos: Counter[str] = Counter()
+        self.sidos: dict[str, float] = {}
         self._count(reading.mentions, body)
         for word in hints:
             for region in self._current(gazetteer.sido_words[word]):
                 if word != "광주" or len(word) > 2:
-                    self.sidos[region.sido_code] += _WEIGHTS["hint"]
+                    self.sidos[region.sido_code] = self.sidos.get(region.sido_code, 0.0) + _WEIGHTS["hint"]
 
     def _current(self, candidates: list[Region]) -> list[Region]:
         return self.gazetteer.current(candidates, self.day)
@@ -108,7 +108,7 @@ class _Evidence:
             region = options[0]
             self.known.setdefault(mention.word, Counter())[region.code] += 1
             weight = _WEIGHTS["acting"] if mention.line in lead else _WEIGHTS["hint"]
-            self.sidos[region.sido_code] = max(self.sidos[region.sido_code], weight) + 1
+            self.sidos[region.sido_code] = max(self.sidos.get(region.sido_code, 0.0), weight) + 1
 
     def _options(self, mention: Mention) -> list[Region]:
         options = self._current(mention.candidates)

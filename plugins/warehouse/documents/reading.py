@@ -227,7 +227,7 @@ def _main_content(text: str) -> str:
 
     try:
         return trafilatura.extract(text, include_comments=False, include_tables=True, favor_precision=True) or ""
-    except Exception:  # noqa: BLE001 - hostile mark-up may break any layer below; the plain text of the page remains
+    except Exception:  # hostile mark-up may break any layer below; the plain text of the page remains
         return ""
 
 

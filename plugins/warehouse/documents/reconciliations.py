@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from warehouse.documents.budgets import Money, find_runs
 from warehouse.documents.counts import Number
-from warehouse.documents.model import Reconciliation, Witness
+from warehouse.documents.model import Reconciliation
 from warehouse.documents.sentences import BULLETS, Sentence
 from warehouse.documents.witness import SourceText
 

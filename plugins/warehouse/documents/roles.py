@@ -88,7 +88,7 @@ def is_change(before: str, after: str) -> bool:
     if re.match(r"^\s?(?:여|가량|정도)?\s?(?:더\s)?(?:많은|적은)\s\d", after):
         return True
     changed = _CHANGED_AFTER.match(after)
-    return bool(changed) and (changed.group(0).rstrip()[-1:] not in "많은" or bool(_COMPARED.search(before[-40:])))
+    return changed is not None and (changed.group(0).rstrip()[-1:] not in "많은" or bool(_COMPARED.search(before[-40:])))
 
 
 def is_other(before: str, after: str) -> bool:
