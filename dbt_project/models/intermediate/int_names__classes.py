@@ -6,14 +6,13 @@ that are not digital leave no row. Classes of procurement (정보시스템개발
 
 
 def model(dbt, session):
-    from warehouse.classification.batch import candidate_pattern, classify_pairs, squashed_sql
+    from warehouse.classification.batch import candidates_sql, classify_pairs
 
     dbt.config(materialized="table")
     lines = dbt.ref("int_budget__counting_lines").project("line_name_raw, coalesce(field_name, '') as field_name")
     records = dbt.ref("int_procurement__placed")
     purchases = records.project("name as line_name_raw, '' as field_name")
     classes = records.project("class_name as line_name_raw, '' as field_name")
-    pattern = candidate_pattern().replace("'", "''")
     names = lines.union(purchases).union(classes).filter("line_name_raw is not null").distinct()
-    candidates = names.filter(f"regexp_matches({squashed_sql('line_name_raw')}, '{pattern}')")
-    return classify_pairs(candidates.to_arrow_table())
+    names.create_view("names_to_classify", replace=True)
+    return classify_pairs(session.execute(candidates_sql("names_to_classify")).to_arrow_table())

@@ -70,14 +70,23 @@ heads as (
 
 )
 
+keyed as (
+
+    -- The key stands on one side of the join, or the engine compares every record with every tender.
+    select
+        procurement_kind,
+        source_number,
+        case when procurement_kind in ('tender', 'contract') then tender_number end as cited_tender,
+        case when procurement_kind = 'pre_notice' then source_number end as own_pre_notice
+    from records
+
+)
+
 select
-    records.procurement_kind,
-    records.source_number,
-    {{ surrogate_key(["coalesce(heads.head_number, pre_notices.order_plan_number, records.source_number)"]) }} as procurement_chain_id
-from records
-left join heads
-    on heads.tender_number = records.tender_number
-    and records.procurement_kind in ('tender', 'contract')
-left join plans_of_pre_notices as pre_notices
-    on records.procurement_kind = 'pre_notice'
-    and pre_notices.pre_notice_number = records.source_number
+    keyed.procurement_kind,
+    keyed.source_number,
+    {{ surrogate_key(["coalesce(heads.head_number, pre_notices.order_plan_number, keyed.source_number)"]) }}
+        as procurement_chain_id
+from keyed
+left join heads on heads.tender_number = keyed.cited_tender
+left join plans_of_pre_notices as pre_notices on pre_notices.pre_notice_number = keyed.own_pre_notice

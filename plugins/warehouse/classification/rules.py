@@ -62,37 +62,44 @@ def vocabulary_version() -> str:
 
 
 @cache
-def vocabulary() -> dict[str, tuple[Rule, ...]]:
-    """All rules by role, in the order of the file."""
-    rules: dict[str, list[Rule]] = {role: [] for role in ("mask", "veto", "digital", "weak", "support")}
-    for row in csv.DictReader(_vocabulary_text().splitlines()):
-        field = re.compile(row["field"]) if row["field"] else None
-        rules[row["role"]].append(
-            Rule(row["role"], re.compile(row["pattern"]), field, row["technology"] or None, row["reason"])
+def vocabulary() -> tuple[Rule, ...]:
+    """All rules, in the order of the file."""
+    return tuple(
+        Rule(
+            row["role"],
+            re.compile(row["pattern"]),
+            re.compile(row["field"]) if row["field"] else None,
+            row["technology"] or None,
+            row["reason"],
         )
-    return {role: tuple(found) for role, found in rules.items()}
+        for row in csv.DictReader(_vocabulary_text().splitlines())
+    )
 
 
-def classify(name: str | None, field: str | None = None) -> Classification:
-    """Decide on one line by its name and, where a word has two meanings, its field (분야)."""
-    rules = vocabulary()
+def classify(name: str | None, field: str | None = None, rules: tuple[Rule, ...] | None = None) -> Classification:
+    """Decide on one line by its name and, where a word has two meanings, its field (분야).
+
+    `rules` may leave out those that are known to say nothing about this name.
+    """
+    rules = vocabulary() if rules is None else rules
     text, area, reasons = squash(name or ""), field or "", []
-    for rule in rules["mask"]:
-        if found := rule.find(text, area):
+    for rule in rules:
+        if rule.role == "mask" and (found := rule.find(text, area)):
             reasons.append(f"-{found.group()}: {rule.reason}")
             text = rule.pattern.sub(BLANK, text)
-    for rule in rules["veto"]:
-        if found := rule.find(text, area):
+    for rule in rules:
+        if rule.role == "veto" and (found := rule.find(text, area)):
             return Classification(False, (), (*reasons, f"-{found.group()}: {rule.reason}"))
-    return _decide(text, area, reasons)
+    return _decide(text, area, rules, reasons)
 
 
-def _decide(text: str, area: str, reasons: list[str]) -> Classification:
-    rules = vocabulary()
-    found = [(rule, match) for rule in rules["digital"] if (match := rule.find(text, area))]
-    if not found:
-        supporting = next((match for rule in rules["support"] if (match := rule.find(text, area))), None)
-        found = [(rule, match) for rule in rules["weak"] if supporting and (match := rule.find(text, area))]
+def _decide(text: str, area: str, rules: tuple[Rule, ...], reasons: list[str]) -> Classification:
+    def matches(role: str) -> list[tuple[Rule, re.Match[str]]]:
+        return [(rule, match) for rule in rules if rule.role == role and (match := rule.find(text, area))]
+
+    found = matches("digital")
+    if not found and matches("support"):
+        found = matches("weak")
     technologies = tuple(dict.fromkeys(rule.technology for rule, _ in found if rule.technology))
     reasons += [f"+{match.group()}: {rule.reason}" for rule, match in found]
     return Classification(bool(found), technologies, tuple(reasons))
