@@ -8,6 +8,8 @@ from pathlib import Path
 from warehouse.database import connect
 from warehouse.operations.backup import FOLDERS, contained, read_manifest, verify_backup
 from warehouse.operations.dump import BackupError, addresses, restore
+from warehouse.release.files import point_latest
+from warehouse.release.registry import serving_release
 from warehouse.services.airflow import uses_embedded_postgres
 from warehouse.services.platform import prepare_home
 from warehouse.services.postgres import EmbeddedPostgres
@@ -32,6 +34,8 @@ def restore_backup(settings: Settings, backup: Path) -> dict:
         restore(address, backup / f"{database}.dump")
     _put_back(settings, backup, manifest)
     prepare_home(settings)
+    if serving := serving_release(settings):
+        point_latest(settings, serving)
     return manifest
 
 
