@@ -68,7 +68,7 @@ heads as (
     from tenders
     left join plans_of_pre_notices as plans on plans.pre_notice_number = tenders.pre_notice_number
 
-)
+),
 
 keyed as (
 
