@@ -4,7 +4,7 @@
 
 Each measurement runs in a process of its own, so that its peak memory is its own. Our path is the real one: the fetch
 layer with its checks, the archive (durable, compressed), the parser, Parquet, a DuckDB view that is counted and summed.
-dlt 1.31 runs in an environment of its own that is made on first use (benchmarks/.dlt), extracting the same pages in
+dlt 1.31 runs in an environment of its own that is made on first use (var/bench/dlt), extracting the same pages in
 parallel into Parquet files that DuckDB reads.
 """
 
@@ -30,7 +30,7 @@ DAY = date(2025, 12, 31)
 MARK = b"\x01PAGE\x01"  # replaced by the page's number, so that no two rows are alike
 TARGETS = {"json": 100_000, "json_100ms": 40_000, "xml": 50_000}
 MEMORY_LIMIT_MB = 500
-DLT_HOME = Path(__file__).parent / ".dlt"
+DLT_HOME = Path(__file__).resolve().parents[1] / "var" / "bench" / "dlt"
 DLT_PACKAGES = ("dlt[parquet,duckdb]==1.31.*", "requests")
 
 

@@ -19,7 +19,7 @@ TABLE = TableContract(
         month_margin=12,
         begin_month="orderBgnYm",
         end_month="orderEndYm",
-        optional_fields=("orderOrd", "cnstwkMngNo"),  # dropped by guide 1.1, still met in live rows of that year
+        optional_fields=("prdctClsfcNo", "prdctClsfcNoNm"),  # of goods rather than services
         open_fields=True,
     ),
     columns=(

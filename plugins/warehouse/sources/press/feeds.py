@@ -75,6 +75,14 @@ def read_items(body: bytes, feed: Feed, charset: str | None) -> list[Item]:
     return list(unique.values())[:MAXIMUM_ITEMS]
 
 
+def _joined(base: str, link: str) -> str:
+    """An absolute address; what is no address stays as it is and is refused where it would be opened."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
 def _from_feed(text: str, feed: Feed) -> list[Item]:
     if "<!ENTITY" in text.upper():
         raise EnvelopeError("a feed with entities of its own is refused")
@@ -94,7 +102,7 @@ def _from_feed(text: str, feed: Feed) -> list[Item]:
         if link:
             when = entry.get("published") or entry.get("updated") or entry.get("date")
             items.append(
-                Item(urljoin(feed.url, link), str(entry.get("title", "")).strip(), published_day(when), feed.publisher)
+                Item(_joined(feed.url, link), str(entry.get("title", "")).strip(), published_day(when), feed.publisher)
             )
     return items
 
@@ -102,14 +110,21 @@ def _from_feed(text: str, feed: Feed) -> list[Item]:
 def _from_board(text: str, feed: Feed) -> list[Item]:
     if is_article_address(feed.url):
         return [Item(feed.url, publisher=feed.publisher, origin="page")]
-    host = urlsplit(feed.url).hostname
+    host = _host(feed.url)
     items = []
     for anchor in LexborHTMLParser(text).css("a[href]"):
-        target = urljoin(feed.url, (anchor.attributes.get("href") or "").strip()).split("#")[0]
+        target = _joined(feed.url, (anchor.attributes.get("href") or "").strip()).split("#")[0]
         title = " ".join(anchor.text().split())
-        if len(title) >= 6 and urlsplit(target).hostname == host and is_article_address(target):
+        if len(title) >= 6 and is_article_address(target) and _host(target) == host:
             items.append(Item(target, title, _date_beside(anchor), feed.publisher, origin="page"))
     return items
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _date_beside(anchor: object) -> date | None:

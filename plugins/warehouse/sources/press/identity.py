@@ -13,9 +13,12 @@ _SESSION = re.compile(r"(?i);jsessionid=[^?#]*")
 
 def canonical_url(url: str) -> str:
     """An address without scheme, `www.`, session, tracking parameters and fragment."""
-    parts = urlsplit(_SESSION.sub("", url.strip()))
-    host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    try:
+        parts = urlsplit(_SESSION.sub("", url.strip()))
+        host = (parts.hostname or "").removeprefix("www.")
+        port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    except ValueError:
+        return url.strip()
     query = [
         (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(name)
     ]
