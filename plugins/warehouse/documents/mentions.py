@@ -177,6 +177,9 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
         gap = line[item.end : following.start] if following else "."
         if item.parts:
             sido = item.parts[0][1]
+        if item.kind == "sido" and sido and _is_city_of(item.word, sido, gazetteer):
+            _add(result, line, number, item, gazetteer.by_word[item.word], sido, gazetteer, listed=len(chain) > 1)
+            continue
         if item.kind in ("sido", "bare"):
             if _qualifies(item, following, gap, gazetteer):
                 sido = item.word
@@ -206,6 +209,12 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
         mention.chain = (number, chain[0].start)
 
 
+def _is_city_of(word: str, sido: str, gazetteer: Gazetteer) -> bool:
+    """'경기 광주시': a metropolis's name that is also a city's of the province before it."""
+    owners = {r.sido_code for r in gazetteer.sido_words[sido]}
+    return word != sido and any(r.sido_code in owners for r in gazetteer.by_word.get(word, []))
+
+
 def _bare_acts(line: str, item: _Item) -> bool:
     """'서울이 …', '경기(1805억원)': a province's short name as an actor or with an amount of its own."""
     after = line[item.end : item.end + 12]
@@ -224,7 +233,9 @@ def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazett
     if following.kind == "letter":
         return gap.strip() == ""
     known = gazetteer.by_word.get(following.word, []) + gazetteer.stems.get(following.word, [])
-    return following.kind in ("unit", "stem", "bare") and any(r.sido_code in owners for r in known)
+    if following.kind == "sido" and not _is_city_of(following.word, item.word, gazetteer):
+        return False
+    return following.kind in ("unit", "stem", "bare", "sido") and any(r.sido_code in owners for r in known)
 
 
 def _is_stem_in_chain(item: _Item, chain: list[_Item], sido: str | None, gazetteer: Gazetteer) -> bool:

@@ -146,6 +146,8 @@ _ICT_HEAD = re.compile(r"(?:시스템|플랫폼|앱|서비스|알림|알리미|�
 
 def _names_something(inner: str, after: str, apposition: str = "", around: str = "") -> bool:
     text = squeeze(inner)
+    if len(text) > 28 and re.search(r"(?:은|는)\s", text):
+        return False
     if len(text) < 3 or _SPEECH.search(text) or _AFTER_QUOTE_NO.match(after) or _GENERIC.match(text) or _TECH_ONLY.match(text):
         return False
     thing = bool(_THING_END.search(text))
@@ -173,6 +175,10 @@ _ITEM_END = re.compile(r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$)
 _ITEM_OWNER = re.compile(r"^([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|기획관|사업소|연구원|교육원|도서관|청|단|원|관|소|시|군|구))\s?[‘'\"“「:(-]")
 
 
+# '▲… ▲… 등을 갖추고 있다': features of one thing.
+_FEATURES = re.compile(r"(?:등|기능)(?:을|를|이|으로|도)?\s(?:모두\s)?(?:갖추고|갖춘|갖췄|탑재|이뤄|구성(?:돼|되|됐)|포함(?:돼|되|한|하고)|제공하고 있|지원하고 있)")
+
+
 def _bullets(sentence: Sentence) -> list[Phrase]:
     items = split_items(sentence.text)
     opening = re.match(r"\s*(?:[ㅇ❍*·•※]|[-–])\s+(?=\S)", sentence.text)
@@ -181,6 +187,8 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     elif len(items) < 2 and not (items and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇" and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text)):
         return []
     lead = sentence.text[: items[0].start].rstrip(f" {BULLETS}") + " "
+    if items and _FEATURES.search(items[-1].text):
+        return []
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
     programme = bool(re.search(r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$", lead))
@@ -286,7 +294,7 @@ def _after_particles(text: str, start: int, end: int) -> int:
 
 
 _COUNT_TAIL = re.compile(r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$")
-_TIME_HEAD = re.compile(r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
+_TIME_HEAD = re.compile(r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
 
 
 def _strip_counts(name: str) -> str:
@@ -311,7 +319,7 @@ _ADVERBIAL = frozenset(["시범", "본격", "단계", "추가", "신규", "확�
 _STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
+    r"규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")

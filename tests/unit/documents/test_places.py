@@ -78,3 +78,13 @@ def test_names_and_codes_are_those_of_the_day(text: str, day: date, expected: st
 def test_a_ministry_speaks_for_all_the_selected() -> None:
     text = "행정안전부는 디지털 마을 대상으로 경기 이천시, 충남 청양군, 전남 곡성군을 골랐다고 밝혔다." + TAIL
     assert extract_document(text, document_id="d", published_on=date(2023, 1, 5)).primary_regions == ("경기도 이천시", "충청남도 청양군", "전라남도 곡성군")
+
+
+@pytest.mark.parametrize("text", ["경기 광주시는 감지기를 단다.", "경기도 광주시가 감지기를 단다.", "경기도 이천시와 광주시가 손잡는다."])
+def test_gwangju_in_gyeonggi_by_its_prefix(text: str) -> None:
+    assert "경기도 광주시" in regions(text, date(2020, 8, 8))
+    assert "광주광역시" not in regions(text, date(2020, 8, 8))
+
+
+def test_gwangju_among_metropolises_is_one() -> None:
+    assert regions("대구시, 광주시, 대전시가 함께한다. 경기도 이천시도 거든다.", date(2020, 8, 8)) == {"대구광역시", "광주광역시", "대전광역시", "경기도 이천시"}
