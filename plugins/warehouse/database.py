@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -36,7 +37,7 @@ def embedded_address(settings: Settings, database: str, role: str = "warehouse")
     return f"postgresql://{role}:{password}@127.0.0.1:{settings.postgres_port}/{database}"
 
 
-def connect(settings: Settings, **options: object) -> psycopg.Connection:
+def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
     """An open connection to the warehouse database (autocommit off); raises SettingsError when none answers."""
     try:
         return psycopg.connect(warehouse_address(settings), connect_timeout=10, application_name="warehouse", **options)

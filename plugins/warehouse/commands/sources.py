@@ -31,12 +31,16 @@ def list_sources() -> None:
 
 
 @application.command()
-def check(name: Annotated[str | None, typer.Argument()] = None) -> None:
+def check(names: Annotated[list[str] | None, typer.Argument(help="default: every source")] = None) -> None:
     """Call each source once with a tiny request: key, quota, envelope and schema in one line each."""
+    from warehouse.services.platform import loopback_servers
     from warehouse.sources.check import check_sources
 
-    failed = False
-    for line in check_sources(load_settings(), name):
-        typer.echo(line.text)
-        failed = failed or not line.good
-    raise typer.Exit(1 if failed else 0)
+    settings, fine = load_settings(), True
+    with loopback_servers(settings):
+        for row in check_sources(settings, names or ()):
+            fine = fine and row.is_fine
+            mark = "[green]✓[/]" if row.is_fine else "[red]✗[/]"
+            parts = " · ".join(f"{name} {getattr(row, name)}" for name in ("key", "quota", "envelope", "schema"))
+            Console(width=200).print(f"{mark} {row.source}: {parts} {row.message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(0 if fine else 1)
