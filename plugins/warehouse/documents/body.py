@@ -9,7 +9,9 @@ from warehouse.documents import lines as kind
 from warehouse.documents.witness import SourceText, squeeze
 
 _HEADLINE_LENGTH = (8, 110)
-_INLINE_DATELINE = re.compile(r"^\s*(?:\[[^\]]{2,40}\]|\([^)]{2,30}=[^)]{2,20}\)|[가-힣A-Za-z0-9]{2,14}\s[가-힣]{2,4}\s기자\s?[|=])")
+_INLINE_DATELINE = re.compile(
+    r"^\s*(?:\[[^\]]{2,40}\]|\([^)]{2,30}=[^)]{2,20}\)|[가-힣A-Za-z0-9]{2,14}\s[가-힣]{2,4}\s기자\s?[|=])"
+)
 
 
 @dataclass(slots=True)
@@ -140,7 +142,11 @@ def _split(source: SourceText, main: list[int], body: Body) -> None:
                 break
         if _is_noise(line, text, seen):
             continue
-        if kind.is_caption(line) or (after_image and len(text) < 140 and not kind.is_bullet(line)) or _lone_mark(source, main, number):
+        if (
+            kind.is_caption(line)
+            or (after_image and len(text) < 140 and not kind.is_bullet(line))
+            or _lone_mark(source, main, number)
+        ):
             body.caption_lines.append(number)
         else:
             body.body_lines.append(number)
@@ -168,11 +174,19 @@ def _drop_trailing_headlines(source: SourceText, body: Body) -> None:
 
 def _is_body_prose(source: SourceText, number: int) -> bool:
     line = source.folded[number - 1]
-    if not kind.is_prose(line) or kind.is_chrome(line) or kind.is_caption(line) or kind.is_byline(line) or kind.is_copyright(line):
+    if (
+        not kind.is_prose(line)
+        or kind.is_chrome(line)
+        or kind.is_caption(line)
+        or kind.is_byline(line)
+        or kind.is_copyright(line)
+    ):
         return False
     if not kind.has_full_stop(line):
         return len(squeeze(line)) >= 110
-    previous = next((source.folded[n - 1] for n in range(number - 1, max(0, number - 4), -1) if source.folded[n - 1].strip()), "")
+    previous = next(
+        (source.folded[n - 1] for n in range(number - 1, max(0, number - 4), -1) if source.folded[n - 1].strip()), ""
+    )
     return not kind.is_image(previous)
 
 
@@ -193,7 +207,9 @@ def _lone_mark(source: SourceText, main: list[int], number: int) -> bool:
     if not re.match(r"^\s*[·•]?\s*[▲△▶◆◀▼]", line) or len(squeeze(line)) > 90 or len(re.findall(r"[▲△▶◆]", line)) > 1:
         return False
     position = main.index(number)
-    neighbours = [source.folded[n - 1] for n in main[max(0, position - 1) : position] + main[position + 1 : position + 2]]
+    neighbours = [
+        source.folded[n - 1] for n in main[max(0, position - 1) : position] + main[position + 1 : position + 2]
+    ]
     return not any(kind.is_bullet(other) for other in neighbours) and not re.search(r"\d\s?(?:억|만)?\s?원", line)
 
 
@@ -209,7 +225,9 @@ def _drop_trailing_names(source: SourceText, body: Body) -> None:
 
 def _headline(source: SourceText, head: list[int], body: Body) -> None:
     """The headline is the first line before the body that reads like one; the rest may be sub-headlines."""
-    ranked = [n for n in head if kind.is_numbered(source.folded[n - 1]) and not re.search(r"\d{4}", source.folded[n - 1][:6])]
+    ranked = [
+        n for n in head if kind.is_numbered(source.folded[n - 1]) and not re.search(r"\d{4}", source.folded[n - 1][:6])
+    ]
     candidates = [n for n in head if _could_be_headline(source.folded[n - 1]) and (len(ranked) < 3 or n > ranked[-1])]
     if not candidates:
         return
@@ -256,9 +274,20 @@ def _could_be_headline(line: str) -> bool:
     low, high = _HEADLINE_LENGTH
     if not low <= len(text) <= high or not re.search(r"[가-힣]{2}", text):
         return False
-    if kind.is_chrome(line) or kind.is_weather(line) or kind.is_byline(line) or kind.is_image(line) or kind.is_copyright(line):
+    if (
+        kind.is_chrome(line)
+        or kind.is_weather(line)
+        or kind.is_byline(line)
+        or kind.is_image(line)
+        or kind.is_copyright(line)
+    ):
         return False
-    if kind.is_caption(line) or kind.is_teaser_label(line) or re.search(r"다\.\s*$", text) or text.startswith(("http", "www.", "#")):
+    if (
+        kind.is_caption(line)
+        or kind.is_teaser_label(line)
+        or re.search(r"다\.\s*$", text)
+        or text.startswith(("http", "www.", "#"))
+    ):
         return False
     return not re.match(r"^[▲△▶◀▼]", text.lstrip("·• "))
 
@@ -272,7 +301,10 @@ def _add_notices(source: SourceText, segments: list[list[int]], start: int, body
         if kind.is_copyright(line):
             body.notice_lines.append(segment[0])
         body.notice_lines.extend(
-            n for n in segment[1:] if kind.is_copyright(source.folded[n - 1]) or (kind.has_date_label(source.folded[n - 1]) and kind.is_date_line(source.folded[n - 1]))
+            n
+            for n in segment[1:]
+            if kind.is_copyright(source.folded[n - 1])
+            or (kind.has_date_label(source.folded[n - 1]) and kind.is_date_line(source.folded[n - 1]))
         )
         if sum(len(source.folded[n - 1]) for n in segment) > 400:
             break

@@ -15,9 +15,15 @@ from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
 from warehouse.documents.tables import Cell, find_cells
 from warehouse.documents.witness import SourceText, squeeze
 
-_TOTAL_CUE = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$")
-_STRONG_TOTAL = re.compile(r"(?:총|전체|모두|합쳐|합친|합한|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|\s){0,3}$")
-_PART_CUE = re.compile(r"(?:이\s?(?:가운데|중에서|중)|그\s?(?:가운데|중)|이중|그중|우선|먼저|1차|2차|1단계|2단계|올해는)(?:\s|에|엔|는|,|에서)")
+_TOTAL_CUE = re.compile(
+    r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$"
+)
+_STRONG_TOTAL = re.compile(
+    r"(?:총|전체|모두|합쳐|합친|합한|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|\s){0,3}$"
+)
+_PART_CUE = re.compile(
+    r"(?:이\s?(?:가운데|중에서|중)|그\s?(?:가운데|중)|이중|그중|우선|먼저|1차|2차|1단계|2단계|올해는)(?:\s|에|엔|는|,|에서)"
+)
 _LIST_MARKS = re.compile(rf"[{BULLETS}]")
 # '국비 3억원을 포함해 10억원': the first amount is inside the second.
 _INCLUDED = re.compile(r"^\s?(?:을|를)\s?(?:비롯해|포함해|포함한|포함하여|더해|더한|합쳐|합해|보태)")
@@ -68,7 +74,13 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
         own = by_line.get(number) or split_sentences(line, number)
         for amount in find_amounts(line, number):
             sentence = next((s for s in own if s.start <= amount.start < s.end), own[-1])
-            money = Money(amount, sentence, line[sentence.start : amount.start], line[amount.end : sentence.end], "head" if number in head else "body")
+            money = Money(
+                amount,
+                sentence,
+                line[sentence.start : amount.start],
+                line[amount.end : sentence.end],
+                "head" if number in head else "body",
+            )
             money.funding, money.funding_label = roles.funding_before(money.before)
             found.append(money)
     found = [money for money in found if not _approaches(money, found)]
@@ -86,7 +98,11 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
 def _approaches(money: Money, found: list[Money]) -> bool:
     """'9000억원에 육박' only rounds an amount that the text states exactly."""
     near = re.match(r"^\s?에\s(?:육박|가까|이르)", money.after)
-    return bool(near) and any(0.93 * money.won < other.won < 1.07 * money.won for other in found if other is not money and other.won != money.won)
+    return bool(near) and any(
+        0.93 * money.won < other.won < 1.07 * money.won
+        for other in found
+        if other is not money and other.won != money.won
+    )
 
 
 def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
@@ -107,7 +123,9 @@ def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
 MAXIMUM_LINE = 50_000
 
 
-def budget_facts(source: SourceText, found: list[Money], places: PlaceReading, published: date | None) -> tuple[Budget, ...]:
+def budget_facts(
+    source: SourceText, found: list[Money], places: PlaceReading, published: date | None
+) -> tuple[Budget, ...]:
     """The facts, each stated once, in the order of the text."""
     kept = without_repetitions(found)
     whole = next((m for m in kept if m.role == "total"), None)
@@ -116,7 +134,9 @@ def budget_facts(source: SourceText, found: list[Money], places: PlaceReading, p
     return tuple(_fact(source, money, places, published, default) for money in kept)
 
 
-def _fact(source: SourceText, money: Money, places: PlaceReading, published: date | None, default: str | None) -> Budget:
+def _fact(
+    source: SourceText, money: Money, places: PlaceReading, published: date | None, default: str | None
+) -> Budget:
     amount = money.amount
     year = _year(money, published) or (None if money.role == "other" else default)
     confidence = 0.95 if money.reason != "default" else 0.75
@@ -124,7 +144,9 @@ def _fact(source: SourceText, money: Money, places: PlaceReading, published: dat
         confidence -= 0.1
     if money.suspect:
         confidence = 0.4
-    witness = source.witness_around(amount.line, amount.start, amount.end, rule=f"{amount.rule}/{money.reason}", confidence=confidence)
+    witness = source.witness_around(
+        amount.line, amount.start, amount.end, rule=f"{amount.rule}/{money.reason}", confidence=confidence
+    )
     return Budget(
         amount_krw=money.won,
         role=money.role,
@@ -197,9 +219,23 @@ def _suspects(found: list[Money]) -> None:
 def _lost_units(found: list[Money]) -> None:
     """'총사업비 5200원 규모에 국비 172억원': a whole below a hundredth of a thousandth of its parts has lost its unit."""
     for money in found:
-        if money.suspect or money.amount.multiplier != 1 or money.amount.borrowed or not re.search(r"(?:총?사업비|예산|투자비|국비|도비|시비)(?:는|은|이|가|\s|총|약){0,3}$", money.before[-14:]):
+        if (
+            money.suspect
+            or money.amount.multiplier != 1
+            or money.amount.borrowed
+            or not re.search(
+                r"(?:총?사업비|예산|투자비|국비|도비|시비)(?:는|은|이|가|\s|총|약){0,3}$", money.before[-14:]
+            )
+        ):
             continue
-        siblings = [m for m in found if m is not money and m.sentence.index == money.sentence.index and m.won >= 10**8 and m.amount.multiplier >= 10**8]
+        siblings = [
+            m
+            for m in found
+            if m is not money
+            and m.sentence.index == money.sentence.index
+            and m.won >= 10**8
+            and m.amount.multiplier >= 10**8
+        ]
         if siblings and money.won < 10**6 and all(money.won * 1000 <= m.won for m in siblings):
             money.suspect, money.corrected = True, money.won * siblings[0].amount.multiplier
 
@@ -213,7 +249,9 @@ def _roles(body: Body, found: list[Money]) -> None:
             continue
         if roles.is_change(money.before, money.after):
             money.role, money.reason = "change", "role.change"
-        elif money.parent is not None and not re.search(r"(?:전년도?|지난해|작년|당초)\s?(?:예산\s?)?$", money.before[-12:]):
+        elif money.parent is not None and not re.search(
+            r"(?:전년도?|지난해|작년|당초)\s?(?:예산\s?)?$", money.before[-12:]
+        ):
             money.role, money.reason = "component", "role.bracket"
         elif roles.is_each(money.amount, money.before, money.after):
             money.role, money.reason = "per_unit", "role.each"
@@ -224,7 +262,13 @@ def _roles(body: Body, found: list[Money]) -> None:
             money.role, money.reason = money.parent.role, "role.bracket"
     for index, money in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
-        if not money.role and following and following.sentence.index == money.sentence.index and following.won > money.won and _INCLUDED.match(money.after):
+        if (
+            not money.role
+            and following
+            and following.sentence.index == money.sentence.index
+            and following.won > money.won
+            and _INCLUDED.match(money.after)
+        ):
             money.role, money.reason = "component", "role.included"
     open_ = [m for m in found if not m.role]
     _wholes(open_)
@@ -265,7 +309,9 @@ def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
     return runs
 
 
-_MINISTRY_SUBJECT = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s")
+_MINISTRY_SUBJECT = re.compile(
+    r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s"
+)
 
 
 def _contained(body: Body, open_: list[Money]) -> None:
@@ -303,7 +349,12 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
     near = abs(money.sentence.index - umbrella.sentence.index) <= 2
     if _year_word(money) and _year_word(umbrella) and _year_word(money) != _year_word(umbrella):
         return "total", "default"
-    other_share = bool(money.funding_label and umbrella.funding_label and money.funding_label != umbrella.funding_label and not umbrella.children)
+    other_share = bool(
+        money.funding_label
+        and umbrella.funding_label
+        and money.funding_label != umbrella.funding_label
+        and not umbrella.children
+    )
     if not held or other_share:
         return "total", "default"
     if stated and not _of_ministry(money, lead):
@@ -311,7 +362,11 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
     if (money.funding and near) or (money.bullet and not umbrella.bullet) or _PART_CUE.search(money.before):
         return "component", "role.share"
     after_umbrella = position[id(money)] > position[id(umbrella)]
-    if after_umbrella and money.sentence.index == umbrella.sentence.index and not _STRONG_TOTAL.search(money.before[-16:]):
+    if (
+        after_umbrella
+        and money.sentence.index == umbrella.sentence.index
+        and not _STRONG_TOTAL.search(money.before[-16:])
+    ):
         return "component", "role.same_sentence"
     return "total", "default"
 
@@ -350,7 +405,11 @@ def _restates(head: Money, body: Money) -> bool:
     if head.won == body.won:
         return True
     digits = len(str(head.won).rstrip("0"))
-    return digits <= 3 and abs(head.won - body.won) < max(10 ** (len(str(head.won)) - digits), 0.006 * body.won) and body.won >= 10**8
+    return (
+        digits <= 3
+        and abs(head.won - body.won) < max(10 ** (len(str(head.won)) - digits), 0.006 * body.won)
+        and body.won >= 10**8
+    )
 
 
 def _same_head(one: Money, other: Money) -> bool:
@@ -390,7 +449,9 @@ def _similar(left: str, right: str) -> float:
 _LABEL_TAIL = re.compile(
     r"(?:\s|\(|:|총|약|모두|각각?|올해|내년|에만|에는|에서|에|으로는|으로|로|은|는|이|가|을|를|의|등|까지|최대|무려|예산|사업비|투자비|국비|도비|시비|총사업비|투입|규모|와|과|\d+년|\d+월|올|한\s?해)+$"
 )
-_CLAUSE = re.compile(r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|(?<!지난)(?<!올)해|하여|따라|위해|통해|대해)\s|‘|“|'|\")")
+_CLAUSE = re.compile(
+    r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|(?<!지난)(?<!올)해|하여|따라|위해|통해|대해)\s|‘|“|'|\")"
+)
 
 
 def _label(money: Money) -> str:
@@ -458,13 +519,19 @@ def _year(money: Money | None, published: date | None) -> str | None:
     return years[-1] if years else None
 
 
-_SPENDER = re.compile(r"([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|사업소|공단|재단|진흥원|공사|부|청|위원회))(?:은|는|이|가)\s")
+_SPENDER = re.compile(
+    r"([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|사업소|공단|재단|진흥원|공사|부|청|위원회))(?:은|는|이|가)\s"
+)
 
 
 def _organisation(money: Money, places: PlaceReading) -> str | None:
     """Who spends: the bureau or government that is the sentence's subject, else the acting government."""
     bureau = list(_SPENDER.finditer(money.before))
-    owners = [m for m in places.resolved_on(money.amount.line) if money.sentence.start <= m.start < money.amount.start and m.subject]
+    owners = [
+        m
+        for m in places.resolved_on(money.amount.line)
+        if money.sentence.start <= m.start < money.amount.start and m.subject
+    ]
     if bureau and (not owners or bureau[-1].start() + money.sentence.start > owners[-1].start):
         return bureau[-1].group(1)
     if owners and owners[-1].resolved:

@@ -21,8 +21,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 @app.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(help="Articles as .txt or .html.", show_default=False)],
-    explain: Annotated[bool, typer.Option("--explain", help="Show each article with its facts marked instead of JSON Lines.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="Also write the marked articles to this HTML page.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each article with its facts marked instead of JSON Lines.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Also write the marked articles to this HTML page.")
+    ] = None,
 ) -> None:
     """Read articles into facts; exit code 1 when any file could not be read."""
     extractions: list[Extraction] = []
@@ -57,7 +61,9 @@ def extract_file(file: Path) -> Extraction:
             raise DocumentError("The file is larger than 10 MB.", remedy="Split it or leave it out.")
         content = file.read_bytes()
     except OSError as error:
-        raise DocumentError(f"The file cannot be read ({error.strerror}).", remedy="Check its name and permissions.") from error
+        raise DocumentError(
+            f"The file cannot be read ({error.strerror}).", remedy="Check its name and permissions."
+        ) from error
     media_type = "text/html" if file.suffix.lower() in (".html", ".htm", ".xhtml") else None
     return extract_document(content, document_id=file.stem, media_type=media_type)
 

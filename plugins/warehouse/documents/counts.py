@@ -38,11 +38,26 @@ def find_numbers(sentence: Sentence) -> list[Number]:
     for match in _COUNT.finditer(sentence.text):
         value = _value(match)
         unit = re.sub(r"\s", "", match.group("unit"))
-        if value is None or unit in ("월", "년") or re.match(r"(?:년|월|일)", sentence.text[match.end("number") :].lstrip()):
+        if (
+            value is None
+            or unit in ("월", "년")
+            or re.match(r"(?:년|월|일)", sentence.text[match.end("number") :].lstrip())
+        ):
             continue
         start = sentence.start + match.start("number")
         before = sentence.text[max(0, match.start() - 30) : match.start()]
-        found.append(Number(value, unit, sentence.line, start, sentence.start + match.end(), sentence.index, before, before.rstrip().endswith("(")))
+        found.append(
+            Number(
+                value,
+                unit,
+                sentence.line,
+                start,
+                sentence.start + match.end(),
+                sentence.index,
+                before,
+                before.rstrip().endswith("("),
+            )
+        )
     return found
 
 
@@ -56,7 +71,11 @@ def _value(match: re.Match[str]) -> float | None:
         extra = 0.0
         if rest:
             thousand = re.match(r"(\d+)천\s?(\d*)", rest)
-            extra = float(thousand.group(1)) * 1000 + float(thousand.group(2) or 0) if thousand else float(re.sub(r"\D", "", rest) or 0)
+            extra = (
+                float(thousand.group(1)) * 1000 + float(thousand.group(2) or 0)
+                if thousand
+                else float(re.sub(r"\D", "", rest) or 0)
+            )
         number = number * 10_000 + extra
     return number
 

@@ -54,7 +54,9 @@ def marks(extraction: Extraction) -> list[Mark]:
 
 
 def _mark(witness: Witness, kind: str, note: str) -> Mark:
-    return Mark(witness.line, witness.start, witness.end, kind, f"{note} · rule {witness.rule} · {witness.confidence:.2f}")
+    return Mark(
+        witness.line, witness.start, witness.end, kind, f"{note} · rule {witness.rule} · {witness.confidence:.2f}"
+    )
 
 
 def _uncovered(mark: Mark, kept: list[Mark]) -> list[Mark]:
@@ -104,7 +106,9 @@ def terminal_view(extraction: Extraction) -> RenderableType:
             seen.add((mark.line, mark.note))
             table.add_row(str(mark.line), KINDS[mark.kind][0], mark.note)
     for claim in extraction.reconciliations:
-        table.add_row(str(claim.witness.line), "Claim", _claim_text(claim.kind, claim.terms, claim.expected, claim.holds))
+        table.add_row(
+            str(claim.witness.line), "Claim", _claim_text(claim.kind, claim.terms, claim.expected, claim.holds)
+        )
     return Group(*lines, table)
 
 
@@ -160,7 +164,7 @@ def _html_article(extraction: Extraction) -> str:
         f" · extractor {html.escape(extraction.extractor_version)}"
     ]
     claims = "".join(
-        f'<tr><td>{claim.witness.line}</td><td{"" if claim.holds else " class=bad"}>{html.escape(_claim_text(claim.kind, claim.terms, claim.expected, claim.holds))}</td></tr>'
+        f"<tr><td>{claim.witness.line}</td><td{'' if claim.holds else ' class=bad'}>{html.escape(_claim_text(claim.kind, claim.terms, claim.expected, claim.holds))}</td></tr>"
         for claim in extraction.reconciliations
     )
     table = f"<table><tr><th>line</th><th>claim</th></tr>{claims}</table>" if claims else ""
@@ -171,7 +175,9 @@ def _html_line(line: str, found: list[Mark]) -> str:
     parts, position = [], 0
     for mark in found:
         parts.append(html.escape(line[position : mark.start]))
-        parts.append(f'<mark style="background:{KINDS[mark.kind][1]}" title="{html.escape(mark.note, quote=True)}">{html.escape(line[mark.start : mark.end])}</mark>')
+        parts.append(
+            f'<mark style="background:{KINDS[mark.kind][1]}" title="{html.escape(mark.note, quote=True)}">{html.escape(line[mark.start : mark.end])}</mark>'
+        )
         position = mark.end
     parts.append(html.escape(line[position:]))
     return "".join(parts)

@@ -42,7 +42,9 @@ def extract_document(
     places = read_places(source, body, gazetteer, published, publisher)
     money = read_money(source, body, sentences)
     kept = without_repetitions(money)
-    numbers = [number for sentence in sentences if len(sentence.text) <= MAXIMUM_LINE for number in find_numbers(sentence)][:2000]
+    numbers = [
+        number for sentence in sentences if len(sentence.text) <= MAXIMUM_LINE for number in find_numbers(sentence)
+    ][:2000]
     return Extraction(
         document_id=document_id,
         url=reading.url,

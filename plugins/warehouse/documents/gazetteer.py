@@ -14,6 +14,7 @@ HISTORY_FILE = PROJECT_ROOT / "dbt_project" / "seeds" / "region_history.csv"
 # An undated document is read as of a day before the redrawing of 2026-07-01: archives hold far more older articles.
 UNDATED = date(2025, 7, 1)
 
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """One version of a local government."""
@@ -104,7 +105,12 @@ class Gazetteer:
 
     def is_place_word(self, word: str) -> bool:
         """The word is nothing but a place's name (as datelines print it)."""
-        return word in self.sido_words or word in self.by_word or word in self.stems or word in {"전국", "수도권", "호남", "영남", "충청", "강원", "제주"}
+        return (
+            word in self.sido_words
+            or word in self.by_word
+            or word in self.stems
+            or word in {"전국", "수도권", "호남", "영남", "충청", "강원", "제주"}
+        )
 
 
 def sido_names(region: Region) -> tuple[str, ...]:
@@ -127,7 +133,9 @@ def load_gazetteer() -> Gazetteer:
         with HISTORY_FILE.open(encoding="utf-8") as handle:
             rows = list(csv.DictReader(handle))
     except OSError as error:
-        raise SettingsError(f"The region history {HISTORY_FILE.name} cannot be read.", remedy="Restore dbt_project/seeds.") from error
+        raise SettingsError(
+            f"The region history {HISTORY_FILE.name} cannot be read.", remedy="Restore dbt_project/seeds."
+        ) from error
     return Gazetteer(tuple(_region(row) for row in rows))
 
 

@@ -13,6 +13,7 @@ from warehouse.documents.gazetteer import Region
 from warehouse.documents.model import Initiative
 from warehouse.documents.phrases import Phrase
 from warehouse.documents.places import PlaceReading
+from warehouse.documents.roles import PAST_SYLLABLES
 from warehouse.documents.sentences import Sentence
 from warehouse.documents.technologies import technologies_of
 from warehouse.documents.witness import SourceText
@@ -24,13 +25,18 @@ _PARTNER = re.compile(r"([가-힣A-Za-z0-9()·, ]{2,30}?)(?:와|과)\s(?:업무�
 _TIMING = re.compile(
     r"((?:20\d\d년|올해|내년|오는|지난)?\s?(?:\d{1,2}월(?:\s?말|\s?초)?|상반기|하반기|연말|연내|올해|내년|20\d\d년)(?:까지|부터|에|쯤|경|\s?중)?)"
 )
-_STATUS = (
-    ("agreed", re.compile(r"업무협약|협약을|협약 체결|MOU|손잡")),
-    ("selected", re.compile(r"선정(?:됐|돼|되|된)|뽑혔|뽑혀|이름을 올|공모에|대상지로|확정됐|따내|따냈")),
-    ("completed", re.compile(r"(?:완료|구축|개통|설치|도입|마련|개발|출범|개소|마무리|가동|교체|구성|시작|도입)(?:했|하였|됐|되었)|마쳤|마친|끝냈|끝낸|갖췄|열었|선보였|만들었|구축된")),
-    ("planned", re.compile(r"예정|계획|방침|나선다|나설|할 것|키로|하기로|추진한다|구축한다|도입한다|설치한다|제공한다|운영한다|만든다|확대한다|시행한다|조성한다|개발한다|한다고|들인다|넓힌다|바꾼다|펼친다|세운다|놓는다")),
-    ("in_progress", re.compile(r"추진\s?중|운영\s?중|구축\s?중|하고 있|시행\s?중|진행\s?중|추진해|운영하고")),
+_AGREED = re.compile(r"업무협약|협약을|협약 체결|MOU|손잡")
+_SELECTED = re.compile(r"선정|뽑|이름을 올|공모에|대상지|확정|따내|따냈|사업지로|골랐|골라")
+_RUNNING = re.compile(
+    r"고 있|\s중(?:이|인|에)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|지난달부터|이미\s"
 )
+_AHEAD = re.compile(
+    r"예정|계획|방침|나선|나설|키로|기로\s(?:했|하)|할 것|참이다|생각이다|겠다|려 한다|까지\s|내년|하반기|연말|오는\s|앞으로"
+)
+# Verbs of saying are past in every article and say nothing about the thing.
+_SAYING = re.compile(r"(?:밝혔|말했|전했|설명했|발표했|덧붙였|알렸|강조했|내놓았|했다고)")
+_PAST_VERB = re.compile("[" + PAST_SYLLABLES + "](?:다|고|으며|으나|지만|는데|던)")
+_PRESENT_VERB = re.compile(r"[가-힣]다(?:고\s|\.|$)|[가-힣](?:하고|하며|하는|해|한)\s")
 
 
 @dataclass(slots=True)
@@ -44,7 +50,9 @@ class Found:
     inherited: bool = False
 
 
-def initiative_facts(source: SourceText, body: Body, sentences: list[Sentence], places: PlaceReading, published: date | None) -> tuple[Initiative, ...]:
+def initiative_facts(
+    source: SourceText, body: Body, sentences: list[Sentence], places: PlaceReading, published: date | None
+) -> tuple[Initiative, ...]:
     """All initiatives of the body, one per owner and thing."""
     found: list[Found] = []
     head = {body.title_line, *body.subtitle_lines}
@@ -75,14 +83,23 @@ _CONTINUES = re.compile(r"^\s*(?:여기|이곳|이를|이 사업|이와|또한?\
 
 def _topic_of(sentence: Sentence, places: PlaceReading) -> tuple[Region, ...]:
     """The government that the sentence before speaks of."""
-    topics = [m.resolved for m in places.resolved_on(sentence.line) if sentence.start <= m.start < sentence.end and m.topic and m.resolved]
+    topics = [
+        m.resolved
+        for m in places.resolved_on(sentence.line)
+        if sentence.start <= m.start < sentence.end and m.topic and m.resolved
+    ]
     return (topics[-1],) if topics else ()
 
 
 def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[tuple[Region, ...], bool]:
     """The governments of a phrase: named beside it, else the clause's subject, else those the article is about."""
     mentions = [m for m in places.resolved_on(sentence.line) if sentence.start <= m.start < sentence.end and m.resolved]
-    beside = [m for m in mentions if phrase.end <= m.start <= phrase.end + 14 and "(" in sentence.text[phrase.end - sentence.start : m.start - sentence.start]]
+    beside = [
+        m
+        for m in mentions
+        if phrase.end <= m.start <= phrase.end + 14
+        and "(" in sentence.text[phrase.end - sentence.start : m.start - sentence.start]
+    ]
     if beside:
         return _unique([m.resolved for m in beside if m.resolved]), False
     inside = [m for m in mentions if phrase.start <= m.start < phrase.end]
@@ -100,13 +117,19 @@ def _unique(regions: list[Region]) -> tuple[Region, ...]:
     return tuple({r.code: r for r in regions}.values())
 
 
-_BUREAU = re.compile(r"(?:^|[\s,])([가-힣·A-Za-z0-9]{2,14}(?:실|국|본부|담당관|정책관|기획관|사업소|소방서|보건소|센터|연구원|사업단|추진단|과))(?:은|는|이|가)\s")
+_BUREAU = re.compile(
+    r"(?:^|[\s,])([가-힣·A-Za-z0-9]{2,14}(?:실|국|본부|담당관|정책관|기획관|사업소|소방서|보건소|센터|연구원|사업단|추진단|과))(?:은|는|이|가)\s"
+)
 
 
 def _bureau(sentence: Sentence, phrase: Phrase) -> str | None:
     """The bureau that is the sentence's subject before the phrase."""
     found = list(_BUREAU.finditer(sentence.text, 0, max(0, phrase.start - sentence.start)))
-    return found[-1].group(1) if found and not found[-1].group(1).endswith(("전국", "한국", "결과", "효과", "성과")) else None
+    return (
+        found[-1].group(1)
+        if found and not found[-1].group(1).endswith(("전국", "한국", "결과", "효과", "성과"))
+        else None
+    )
 
 
 # --- one per owner and thing -----------------------------------------------------------------------------------
@@ -122,14 +145,20 @@ def _distinct(found: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f.phrase.line, f.phrase.start))
 
 
-_ACTION_END = re.compile(r"(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|보급|교체|사업|시범사업|지원사업)+$")
+_ACTION_END = re.compile(
+    r"(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|보급|교체|사업|시범사업|지원사업)+$"
+)
 
 
 def _same(left: Found, right: Found) -> bool:
     codes_left, codes_right = {r.code for r in left.regions}, {r.code for r in right.regions}
     if codes_left and codes_right and not codes_left & codes_right and not (left.inherited or right.inherited):
         return False
-    if left.phrase.line == right.phrase.line and left.phrase.start < right.phrase.end and right.phrase.start < left.phrase.end:
+    if (
+        left.phrase.line == right.phrase.line
+        and left.phrase.start < right.phrase.end
+        and right.phrase.start < left.phrase.end
+    ):
         return True
     a, b = phrases.normal(left.phrase.name), phrases.normal(right.phrase.name)
     if not a or not b:
@@ -146,7 +175,9 @@ def _fact(source: SourceText, one: Found, published: date | None) -> Initiative:
     phrase, text = one.phrase, one.sentence.text
     local = text[max(0, phrase.start - one.sentence.start - 60) : phrase.end - one.sentence.start + 50]
     cues = phrase.name if phrase.rule.endswith("bullet") else f"{phrase.name} {local}"
-    witness = source.witness_around(phrase.line, phrase.start, phrase.end, rule=phrase.rule, confidence=phrase.confidence)
+    witness = source.witness_around(
+        phrase.line, phrase.start, phrase.end, rule=phrase.rule, confidence=phrase.confidence
+    )
     target = _TARGET.search(local)
     partner = _PARTNER.search(text)
     timing = _TIMING.search(local)
@@ -165,10 +196,20 @@ def _fact(source: SourceText, one: Found, published: date | None) -> Initiative:
 
 
 def _status(text: str, phrase: Phrase, sentence: Sentence) -> str:
-    """The state by the verb after the name, else by the sentence."""
+    """The state by the words after the name: agreed, selected, running, ahead, done, else what the tense says."""
     after = text[phrase.end - sentence.start :]
-    for scope in (after[:40], text):
-        for status, pattern in _STATUS:
-            if pattern.search(scope):
-                return status
-    return "unspecified"
+    near = after[:36]
+    if _SELECTED.search(near):
+        return "selected"
+    if _AGREED.search(near):
+        return "agreed"
+    if _RUNNING.search(near):
+        return "in_progress"
+    plain = _SAYING.sub("", after)
+    done = _PAST_VERB.search(plain)
+    ahead = _AHEAD.search(after)
+    if done and not (ahead and ahead.start() < done.start() + 12):
+        return "completed"
+    if ahead or _PRESENT_VERB.search(after):
+        return "planned"
+    return "planned" if _PRESENT_VERB.search(text) else "unspecified"

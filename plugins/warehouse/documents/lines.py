@@ -24,11 +24,14 @@ _TEASER_LABEL = re.compile(
     r")"
 )
 # Labels of tools and of a release's head; before the text they are no end of anything.
-_TOOL_LABEL = re.compile(r"^\W{0,4}(?:(?:전체|기사|뉴스)?\s?댓글|좋아요|구독|뉴스레터|SNS|네이버|카카오|채널|유튜브|첨부\s?파일|담당\s?(?:부서|자)|이 기사를?|추천|목록|공공누리|제보|키워드|관련\s?(?:키워드|태그)|연락처|문의|출처|홈페이지|만족도|회사\s?소개|포토|동영상|영상)")
+_TOOL_LABEL = re.compile(
+    r"^\W{0,4}(?:(?:전체|기사|뉴스)?\s?댓글|좋아요|구독|뉴스레터|SNS|네이버|카카오|채널|유튜브|첨부\s?파일|담당\s?(?:부서|자)|이 기사를?|추천|목록|공공누리|제보|키워드|관련\s?(?:키워드|태그)|연락처|문의|출처|홈페이지|만족도|회사\s?소개|포토|동영상|영상)"
+)
 # Sections that name a desk or topic; followed by 더보기 they open a teaser list.
 _MORE = re.compile(r"^(?:더\s?보기|more|전체보기|\+)$|더\s?보기\s*[>+]?$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
-    r"무단\s?(?:전재|복제|배포|사용|도용|전제)|저작권자|copyright|all rights? reserved|재배포\s?금지|배포\s?금지|저작권은", re.IGNORECASE
+    r"무단\s?(?:전재|복제|배포|사용|도용|전제)|저작권자|copyright|all rights? reserved|재배포\s?금지|배포\s?금지|저작권은",
+    re.IGNORECASE,
 )
 _WEATHER = re.compile(r"-?\d{1,2}(?:\.\d)?\s?(?:℃|°C|도C)|기상청 제공|미세먼지\s?(?:좋음|보통|나쁨)$")
 _CHROME_EXACT = frozenset(
@@ -40,7 +43,9 @@ _CHROME_EXACT = frozenset(
     메일|문자|홈|HOME|전체메뉴|메뉴|전체기사|이전|다음|좋아요|댓글|0|1|2|3|PC버전|모바일버전|관련사진|사진|image|이미지|기사입력|승인|입력|수정|제목|내용|작성자|
     정치·경제|사회|경제|정치|문화|라이프·문화|지방자치|지역|전국|스포츠|연예|오피니언|국제|산업|IT|종합|행정|자치|뉴스|핫이슈|TOP|상단으로""".replace(
         "\n", ""
-    ).replace("    ", "").split("|")
+    )
+    .replace("    ", "")
+    .split("|")
 )
 _CHROME_SENTENCE = re.compile(
     r"로그인|회원가입|구독하|기사 본문을 확인|쿠키|자바스크립트|javascript|브라우저|클릭하|의견을 등록|게시물이 없|"
@@ -51,12 +56,17 @@ _CHROME_SENTENCE = re.compile(
 DATE_TEXT = re.compile(
     r"(?<!\d)(20[0-3]\d|19[89]\d)\s?[-./년]\s?(0?[1-9]|1[0-2])\s?[-./월]\s?(0?[1-9]|[12]\d|3[01])(?!\d)\s?일?\.?"
 )
-_DATE_LABEL = re.compile(r"(?:기사)?\s?(?:등록|입력|승인|송고|작성|게재|발행|최종|수정|게시|업데이트|보도|배포|작성일|등록일|일시)", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"(?:기사)?\s?(?:등록|입력|승인|송고|작성|게재|발행|최종|수정|게시|업데이트|보도|배포|작성일|등록일|일시)",
+    re.IGNORECASE,
+)
 _SHORT_STAMP = re.compile(r"^\W{0,3}\d{2}[./]\d{2}[./]\d{2}\s?\d{2}:\d{2}")
 _SENTENCE_END = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[.!?]|다[\"”'’]?\s*$|다[.][\"”'’)\]]?\s*$")
 _FULL_STOP = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[\"”'’)]{0,2}[.!?](?:\s|[\"”'’)\]]|$|[가-힣])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{2,40}@[A-Za-z0-9-]{2,30}\.[A-Za-z.]{2,12}")
-_REPORTER = re.compile(r"[가-힣]{2,4}\s?(?:선임|수습|인턴|전문|객원|시민|취재|대|편집|본부)?\s?(?:기자|특파원|리포터|논설위원|PD|통신원)\b|기자\s*[=|]?")
+_REPORTER = re.compile(
+    r"[가-힣]{2,4}\s?(?:선임|수습|인턴|전문|객원|시민|취재|대|편집|본부)?\s?(?:기자|특파원|리포터|논설위원|PD|통신원)\b|기자\s*[=|]?"
+)
 _IMAGE = re.compile(r"^!\[|^\[?(?:사진|이미지|image|그래픽)\s?\d*\]?$|\.(?:jpg|png|gif|jpeg)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"[\[(<]\s?(?:사진|자료|제공|이미지|그래픽|출처|그림|포스터)\s?[=:ⓒ©/.·]?|(?:사진|자료|이미지|그래픽)\s?(?:[=:/ⓒ©]|제공)|[/=]\s?[가-힣A-Z·]{2,12}\s?제공|"
@@ -66,7 +76,9 @@ _CAPTION_NOUN = re.compile(
     r"(?:모습|전경|조감도|화면|예시|캡처|캡쳐|로고|청사|포스터|홍보물|사진|기념촬영|구성도|개념도|위치도|안내도|이미지|장면|현장|시장|군수|구청장|도지사|시청|군청|구청|도청)"
     r"[.\s]*(?:[\[(<].{0,40}[\])>])?\s*\|?$"
 )
-_BULLET_START = re.compile(r"^\s*(?:[▲△▷▶►▸◆◇■□●○◦☐☞※ㅇo*❍◎❏❑➊-➓①-⑳]|[-–]\s|[·•]\s|\d{1,2}[.)]\s|[가-하][.)]\s|[㈀-㈎])")
+_BULLET_START = re.compile(
+    r"^\s*(?:[▲△▷▶►▸◆◇■□●○◦☐☞※ㅇo*❍◎❏❑➊-➓①-⑳]|[-–]\s|[·•]\s|\d{1,2}[.)]\s|[가-하][.)]\s|[㈀-㈎])"
+)
 _NUMBERED_TEASER = re.compile(r"^\s*\d{1,2}[.)]?\s+\S")
 
 
@@ -77,9 +89,13 @@ def is_chrome(line: str) -> bool:
         return True
     if len(text) <= 3 and not re.search(r"[가-힣]{2}", text):
         return True
-    if text.startswith(("HOME ", "홈 ", "Home ")) or (" > " in text and len(text) < 60 and not _SENTENCE_END.search(text)):
+    if text.startswith(("HOME ", "홈 ", "Home ")) or (
+        " > " in text and len(text) < 60 and not _SENTENCE_END.search(text)
+    ):
         return True
-    return len(text) < 120 and bool(_CHROME_SENTENCE.search(text)) and not re.search(r"했다|한다|밝혔|된다|이다\.", text)
+    return (
+        len(text) < 120 and bool(_CHROME_SENTENCE.search(text)) and not re.search(r"했다|한다|밝혔|된다|이다\.", text)
+    )
 
 
 def is_weather(line: str) -> bool:
@@ -148,7 +164,11 @@ def is_caption(line: str) -> bool:
     text = squeeze(line)
     if len(text) > 220:
         return False
-    if _CREDIT.search(text) and len(re.findall(r"다[.]", text)) <= 2 and not re.match(r"[\[(<]?\s?(?:사진|자료)?\s?[^\]]{0,30}기자", text):
+    if (
+        _CREDIT.search(text)
+        and len(re.findall(r"다[.]", text)) <= 2
+        and not re.match(r"[\[(<]?\s?(?:사진|자료)?\s?[^\]]{0,30}기자", text)
+    ):
         return not _COPYRIGHT.search(text) and not re.search(r"(?:고|라고)\s?[0-9]{0,2}일?\s?(?:밝혔|말했)", text)
     return len(text) < 60 and bool(_CAPTION_NOUN.search(text)) and not _SENTENCE_END.search(text) and "," not in text
 

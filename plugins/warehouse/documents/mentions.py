@@ -18,17 +18,29 @@ _SUFFIX = re.compile(
     r"(?:에서는|에서도|에서의|에서|에게|에는|에도|에선|에만|에|으로는|으로|로는|로|은|는|이라고|이라|이며|이고|이나|이다|입니다|이었다|였다|이었으며|라는|이라는|이라며|인|이|가|을|를|의|와는|와|과는|과|도|만|부터|까지|"
     r"보다|처럼|및|등을|등의|등에|등과|등이|등|뿐|라고|라며|나|며|고|다|란|씩|마다|대로|만의|랑|측은|측이)?$"
 )
-_BARE_SUFFIX = re.compile(r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등)?$")
+_BARE_SUFFIX = re.compile(
+    r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등)?$"
+)
 _LIST_JOIN = re.compile(r"^\s?(?:[,·/、]|와|과|및|하고|[,·]?\s?그리고)?\s?(?:[,·/、])?\s?$")
 _JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
-_OTHER_BODY_NEXT = re.compile(r"^\s?(?:교육청|교육지원청|경찰청|경찰서|지방경찰|지방법원|검찰청|의회|시의회|도의회|군의회|구의회|상공회의소|체육회)")
-_NUMBER_OF_PLACES = re.compile(r"^\s?(?:등(?:의|을|과|에|이)?\s?)?(?:총\s?|모두\s?|전국\s?|도내\s?|관내\s?)?(?:\d{1,3}|[한두세네]|다섯|여섯)\s?(?:개|곳|도시|시|군|구)")
-_TOPIC = re.compile(r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|와|과|,|에서는|에서도|에 따르면|청은|청이|청은|장은|의회는)(?![가-힣]{2})")
+_OTHER_BODY_NEXT = re.compile(
+    r"^\s?(?:교육청|교육지원청|경찰청|경찰서|지방경찰|지방법원|검찰청|의회|시의회|도의회|군의회|구의회|상공회의소|체육회)"
+)
+_NUMBER_OF_PLACES = re.compile(
+    r"^\s?(?:등(?:의|을|과|에|이)?\s?)?(?:총\s?|모두\s?|전국\s?|도내\s?|관내\s?)?(?:\d{1,3}|[한두세네]|다섯|여섯)\s?(?:개|곳|도시|시|군|구)"
+)
+_TOPIC = re.compile(
+    r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|와|과|,|에서는|에서도|에 따르면|청은|청이|청은|장은|의회는)(?![가-힣]{2})"
+)
 # '중구와 동구가 바뀌는 2026년': the subject of a relative clause owns nothing of the main clause.
 _RELATIVE = re.compile(r"^(?:이|가)\s(?:\S{1,8}\s)?\S{0,8}(?:는|던|될|된|한|할|인)\s")
-_OWN_TOPIC = re.compile(r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|에 따르면|에서는|청은|청이|,)")
+_OWN_TOPIC = re.compile(
+    r"^\)?\s?(?:등(?:\s[^.,]{0,16}?)?)?(?:\([^)]{1,20}\))?(?:는|은|가|이|도|에 따르면|에서는|청은|청이|,)"
+)
 _SHORT_LIST_GU = frozenset("동서남북중")
-_DATELINE = re.compile(r"^\s*(?:[\[(<][^\])>]{0,50}(?:=|기자|특파원)[^\])>]{0,30}[\])>]|[\[(<]\s?[가-힣A-Za-z0-9]{2,12}\s?[\])>](?=\s*[가-힣]))")
+_DATELINE = re.compile(
+    r"^\s*(?:[\[(<][^\])>]{0,50}(?:=|기자|특파원)[^\])>]{0,30}[\])>]|[\[(<]\s?[가-힣A-Za-z0-9]{2,12}\s?[\])>](?=\s*[가-힣]))"
+)
 
 
 @dataclass(slots=True)
@@ -130,7 +142,9 @@ def _is_bare(word: str, gazetteer: Gazetteer) -> bool:
     return (len(word) == 2 and not word.endswith(("시", "도"))) or word == "전남광주"
 
 
-def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer: Gazetteer, result: LineMentions) -> int:
+def _chain(
+    line: str, number: int, items: list[_Item], position: int, gazetteer: Gazetteer, result: LineMentions
+) -> int:
     """One list of names joined by commas, dots or particles; returns where the next list begins."""
     chain = [items[position]]
     position += 1
@@ -143,7 +157,12 @@ def _chain(line: str, number: int, items: list[_Item], position: int, gazetteer:
 
 def _joined(line: str, left: _Item, right: _Item) -> bool:
     between = line[left.end : right.start]
-    if left.kind in ("sido", "bare", "unit", "stem") and not left.rest and len(between) <= 48 and _BRACKETED.match(between):
+    if (
+        left.kind in ("sido", "bare", "unit", "stem")
+        and not left.rest
+        and len(between) <= 48
+        and _BRACKETED.match(between)
+    ):
         return True
     if len(between) > 6:
         return False
@@ -168,7 +187,10 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
     bares = sum(item.kind == "bare" for item in chain)
     provinces = bares + sum(item.kind == "sido" for item in chain)
     paid = bool(re.match(r"^\)?\s(?:등\s)?(?:각각?\s|총\s|약\s)?\d[\d,.]*\s?(?:조|억|만|천)", after))
-    acting = paid or (all(item.kind in ("bare", "sido") for item in chain) and any(item.kind == "bare" and _bare_acts(line, item) for item in chain))
+    acting = paid or (
+        all(item.kind in ("bare", "sido") for item in chain)
+        and any(item.kind == "bare" and _bare_acts(line, item) for item in chain)
+    )
     counted = bool(_NUMBER_OF_PLACES.match(after[len(last.rest) if after.startswith(last.rest) else 0 :] or ""))
     first_new = len(result.mentions)
     for index, item in enumerate(chain):
@@ -189,7 +211,17 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
                 continue
             sido = item.word if item.kind == "sido" or following else sido
             if item.kind == "sido" or bares >= 3 or (bares == 2 and counted) or acting or _bare_acts(line, item):
-                _add(result, line, number, item, gazetteer.sido_words[item.word], None, gazetteer, strong=item.kind == "sido", listed=len(chain) > 1)
+                _add(
+                    result,
+                    line,
+                    number,
+                    item,
+                    gazetteer.sido_words[item.word],
+                    None,
+                    gazetteer,
+                    strong=item.kind == "sido",
+                    listed=len(chain) > 1,
+                )
             result.hints.append((item.word, item.start))
         elif item.kind == "unit":
             _skip_wards(item.word, chain[index + 1 :], gap, gazetteer)
@@ -197,14 +229,26 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
         elif item.kind == "stem" and _stem_counts(item, following, gap, sido, stems, counted, closing, chain, index):
             known = gazetteer.stems[item.word]
             _skip_wards(item.word + "시", chain[index + 1 :], gap, gazetteer)
-            _add(result, line, number, item, known, sido, gazetteer, listed=stems > 1, suffix=closing.word[-1] if closing else None)
+            _add(
+                result,
+                line,
+                number,
+                item,
+                known,
+                sido,
+                gazetteer,
+                listed=stems > 1,
+                suffix=closing.word[-1] if closing else None,
+            )
         elif item.kind == "letter" and closing and closing.word.endswith("구"):
             _add(result, line, number, item, gazetteer.by_word.get(item.word + "구", []), sido, gazetteer, listed=True)
     topic = bool(_TOPIC.match(after)) and not _RELATIVE.match(after)
     inside = after.startswith(")") and not re.match(r"^\)\s?(?:은|는|이|가)(?![가-힣])", after)
     for mention in result.mentions[first_new:]:
         mention.among_provinces = provinces >= 3
-        mention.subject = (topic and not inside) or (mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after)))
+        mention.subject = (topic and not inside) or (
+            mention.end < last.start and bool(re.match(r"^(?:는|은|가|이)", mention.after))
+        )
         mention.topic = mention.subject and bool(_OWN_TOPIC.match(after))
         mention.chain = (number, chain[0].start)
 
@@ -243,7 +287,9 @@ def _is_stem_in_chain(item: _Item, chain: list[_Item], sido: str | None, gazette
     if item.word not in gazetteer.stems or not sido or sido == item.word:
         return False
     owners = {r.sido_code for r in gazetteer.sido_words[sido]}
-    return any(r.sido_code in owners for r in gazetteer.stems[item.word]) and any(other.kind in ("stem", "unit") or other is chain[-1] for other in chain)
+    return any(r.sido_code in owners for r in gazetteer.stems[item.word]) and any(
+        other.kind in ("stem", "unit") or other is chain[-1] for other in chain
+    )
 
 
 def _skip_wards(city: str, following: list[_Item], gap: str, gazetteer: Gazetteer) -> None:
@@ -261,7 +307,15 @@ def _is_ward(city: str, ward: str, gazetteer: Gazetteer) -> bool:
 
 
 def _stem_counts(
-    item: _Item, following: _Item | None, gap: str, sido: str | None, stems: int, counted: bool, closing: _Item | None, chain: list[_Item], index: int
+    item: _Item,
+    following: _Item | None,
+    gap: str,
+    sido: str | None,
+    stems: int,
+    counted: bool,
+    closing: _Item | None,
+    chain: list[_Item],
+    index: int,
 ) -> bool:
     """A name without 시/군/구 counts in lists and right after its province; alone it may be any word."""
     if item.parts:
@@ -301,5 +355,7 @@ def _add(
         within = [r for r in candidates if r.sido_code in owners]
         if within:
             candidates, explicit = within, gazetteer.sido_words[sido][0]
-    mention = Mention(number, item.start, item.end, item.word, candidates, explicit, strong=strong, listed=listed, after=after)
+    mention = Mention(
+        number, item.start, item.end, item.word, candidates, explicit, strong=strong, listed=listed, after=after
+    )
     result.mentions.append(mention)

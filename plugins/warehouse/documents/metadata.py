@@ -57,7 +57,14 @@ def find_title(source: SourceText, body: Body, reading: Reading) -> str | None:
 
 def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: Gazetteer) -> str | None:
     """The press brand in a byline, else in the copyright notice, else in the mark-up."""
-    numbers = sorted({*body.head_lines, *body.body_lines[:4], *body.body_lines[-2:], *(n for n in _neighbourhood(source, body) if kind.is_byline(source.folded[n - 1]))})
+    numbers = sorted(
+        {
+            *body.head_lines,
+            *body.body_lines[:4],
+            *body.body_lines[-2:],
+            *(n for n in _neighbourhood(source, body) if kind.is_byline(source.folded[n - 1])),
+        }
+    )
     for number in numbers:
         found = _byline_brand(source.folded[number - 1], gazetteer)
         if found:
@@ -92,12 +99,22 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
     if len(text) > 60:
         text = text[:60] + "…"
     named = _NAME_BYLINE.match(text) or _LONE_BRAND.match(text)
-    if named and _PRESS_ENDING.search(named.group(1)) and (brand := _clean_brand(named.group(1))) and not gazetteer.is_place_word(brand):
+    if (
+        named
+        and _PRESS_ENDING.search(named.group(1))
+        and (brand := _clean_brand(named.group(1)))
+        and not gazetteer.is_place_word(brand)
+    ):
         return brand
     bracket = _BRACKET_BYLINE.match(text)
     if bracket and (brand := _bracket_brand(bracket.group(0), text, gazetteer)):
         return brand
-    plain = _PLAIN_BYLINE.match(text) or _STAMP_BYLINE.match(text) or _EQUALS_BYLINE.match(text) or _SLASH_BYLINE.search(text)
+    plain = (
+        _PLAIN_BYLINE.match(text)
+        or _STAMP_BYLINE.match(text)
+        or _EQUALS_BYLINE.match(text)
+        or _SLASH_BYLINE.search(text)
+    )
     if plain:
         brand = _clean_brand(plain.group(1))
         return brand if brand and not gazetteer.is_place_word(brand) and not _is_person(brand, text) else None
@@ -119,13 +136,21 @@ def _bracket_brand(bracket: str, text: str, gazetteer: Gazetteer) -> str | None:
 def _is_person(word: str, text: str) -> bool:
     if len(word) > 4:
         return False
-    return any(_REPORTER_AFTER.match(text, match) for match in (i + len(word) for i in range(len(text)) if text.startswith(word, i)))
+    return any(
+        _REPORTER_AFTER.match(text, match)
+        for match in (i + len(word) for i in range(len(text)) if text.startswith(word, i))
+    )
 
 
 def _clean_brand(word: str) -> str | None:
     text = word.strip(" .,·:;<>[]()'\"").removesuffix("DB")
     text = re.sub(r"(?:의|가|는|은)$", "", text) if len(text) > 4 else text
-    if len(text) < 2 or _NOT_BRAND.match(text) or re.fullmatch(r"[\d.\-:]+", text) or not re.search(r"[가-힣A-Za-z]", text):
+    if (
+        len(text) < 2
+        or _NOT_BRAND.match(text)
+        or re.fullmatch(r"[\d.\-:]+", text)
+        or not re.search(r"[가-힣A-Za-z]", text)
+    ):
         return None
     if re.search(r"무단|전재|배포|금지|복제|저작권", text):
         return None
@@ -141,14 +166,20 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
         if found:
             return found
     near = [*body.head_lines, *_neighbourhood(source, body), *body.notice_lines]
-    labelled = [n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
+    labelled = [
+        n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])
+    ]
     after_title = [n for n in labelled if not body.title_line or n > body.title_line]
     for number in (*sorted(after_title, key=lambda n: _only_changed(source.folded[n - 1])), *labelled):
         if len(source.folded[number - 1]) < 160 and (found := _first_date(source.folded[number - 1])):
             return found
     said = _said_day(source, body)
     from_url = url_date(url)
-    bare = [n for n in near if n not in labelled and kind.is_date_line(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])]
+    bare = [
+        n
+        for n in near
+        if n not in labelled and kind.is_date_line(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])
+    ]
     own = [n for n in bare if not _in_page_head(body, n)]
     for number in own:
         if found := _first_date(source.folded[number - 1]):
@@ -161,7 +192,9 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
 
 def _only_changed(line: str) -> bool:
     """The line tells when the article was last changed, not when it came out."""
-    return bool(re.search(r"수정|업데이트|update", line, re.IGNORECASE)) and not re.search(r"입력|승인|등록|송고|게재|발행|배포", line)
+    return bool(re.search(r"수정|업데이트|update", line, re.IGNORECASE)) and not re.search(
+        r"입력|승인|등록|송고|게재|발행|배포", line
+    )
 
 
 def _neighbourhood(source: SourceText, body: Body) -> list[int]:

@@ -36,7 +36,9 @@ _MONEY_NEAR = re.compile(
 _RANGE_JOIN = re.compile(r"\s?(?:원)?\s?[~\-]\s?$|\s?원?에서\s?$")
 _BARE_LOW = re.compile(rf"(?<![\d.,/])(?P<low>{_NUMBER})(?P<unit>\s?[천백십]?[조억만])?\s?(?:원)?\s?(?:~|-|에서\s)\s?$")
 _APPROXIMATE_BEFORE = re.compile(r"(?:약|대략|어림잡아|최대|최소|무려|거의|근)\s?$")
-_APPROXIMATE_AFTER = re.compile(r"\s?(?:여|가량|정도|안팎|내외|남짓|이상|이하|넘게|넘는|상당|선\b|대\b|규모의 추정|수준)")
+_APPROXIMATE_AFTER = re.compile(
+    r"\s?(?:여|가량|정도|안팎|내외|남짓|이상|이하|넘게|넘는|상당|선\b|대\b|규모의 추정|수준)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,27 @@ def _read(line: str, number: int, match: re.Match[str]) -> Amount | None:
     value = parse_amount(body.strip())
     if not value:
         return None
-    approximate = bool(match.group("more")) or "여" in body or bool(_APPROXIMATE_BEFORE.search(line, max(0, match.start() - 6), match.start()))
+    approximate = (
+        bool(match.group("more"))
+        or "여" in body
+        or bool(_APPROXIMATE_BEFORE.search(line, max(0, match.start() - 6), match.start()))
+    )
     approximate = approximate or bool(_APPROXIMATE_AFTER.match(line, end))
     multiplier = _LARGE.get(units[-1], 1) if units else 1
     inner = re.search(r"\d\s?여?\s?([천백십])\s?[조억만]?$", body.strip())
     if inner:
         multiplier *= _SMALL[inner.group(1)]
     start = match.start() + len(body) - len(body.lstrip())
-    return Amount(number, start, end, value, won, approximate, "money.written" if won else "money.bare_unit", multiplier=multiplier)
+    return Amount(
+        number,
+        start,
+        end,
+        value,
+        won,
+        approximate,
+        "money.written" if won else "money.bare_unit",
+        multiplier=multiplier,
+    )
 
 
 def _bare_is_money(line: str, start: int, end: int) -> bool:
@@ -148,13 +163,28 @@ def _range_low(line: str, high: Amount) -> Amount | None:
     if not 0 < low < high.won:
         return None
     start = window + match.start("low")
-    return Amount(high.line, start, window + match.end("low"), low, False, high.approximate, "money.range", True, True, high.multiplier)
+    return Amount(
+        high.line,
+        start,
+        window + match.end("low"),
+        low,
+        False,
+        high.approximate,
+        "money.range",
+        True,
+        True,
+        high.multiplier,
+    )
 
 
 _BRACKET = re.compile(r"\(([^()]{1,160})\)")
-_LABELLED_NUMBER = re.compile(rf"(?P<label>[가-힣A-Za-z·]{{1,10}})\s*[:은는]?\s?(?P<number>{_NUMBER})\s?(?P<percent>%|[가-힣]?)(?=\s*(?:[,·/+;)]|$|[가-힣]))")
+_LABELLED_NUMBER = re.compile(
+    rf"(?P<label>[가-힣A-Za-z·]{{1,10}})\s*[:은는]?\s?(?P<number>{_NUMBER})\s?(?P<percent>%|[가-힣]?)(?=\s*(?:[,·/+;)]|$|[가-힣]))"
+)
 _LONE_NUMBER = re.compile(rf"\(\s?(?P<number>{_NUMBER})\s?\)")
-_FUNDING_LABEL = re.compile(r"국비|국고|도비|시비|군비|구비|시도비|지방비|민자|민간|자부담|기타|기금|교부|보조|자체|국가|특교|균특|광특|지특|시군비|국·|대학|기업|융자|투자")
+_FUNDING_LABEL = re.compile(
+    r"국비|국고|도비|시비|군비|구비|시도비|지방비|민자|민간|자부담|기타|기금|교부|보조|자체|국가|특교|균특|광특|지특|시군비|국·|대학|기업|융자|투자"
+)
 
 
 def _borrowed(line: str, number: int, found: list[Amount]) -> list[Amount]:
@@ -170,13 +200,18 @@ def _borrowed(line: str, number: int, found: list[Amount]) -> list[Amount]:
             if parts and (inner or _sums(parts, inner, head)):
                 extra.extend(parts)
     for lone in _LONE_NUMBER.finditer(line):
-        model = next((a for a in reversed(found) if a.end < lone.start() and line[a.end : a.end + 2].strip().startswith(")")), None)
+        model = next(
+            (a for a in reversed(found) if a.end < lone.start() and line[a.end : a.end + 2].strip().startswith(")")),
+            None,
+        )
         if model and lone.start() - model.end < 300 and not _is_year(lone.group("number")):
             extra.append(_borrow(number, lone.start("number"), lone.end("number"), lone.group("number"), model))
     return [amount for amount in extra if not any(s < amount.end and amount.start < e for s, e in taken)]
 
 
-def _bracket_parts(line: str, number: int, bracket: re.Match[str], model: Amount, taken: list[tuple[int, int]]) -> list[Amount]:
+def _bracket_parts(
+    line: str, number: int, bracket: re.Match[str], model: Amount, taken: list[tuple[int, int]]
+) -> list[Amount]:
     parts = []
     for match in _LABELLED_NUMBER.finditer(line, bracket.start(1), bracket.end(1)):
         span = match.span("number")
@@ -195,7 +230,9 @@ def _sums(parts: list[Amount], inner: list[Amount], head: Amount | None) -> bool
 
 def _borrow(number: int, start: int, end: int, text: str, model: Amount) -> Amount:
     won = int(Decimal(text.replace(",", "")) * model.multiplier)
-    return Amount(number, start, end, won, False, False, "money.borrowed_unit", borrowed=True, multiplier=model.multiplier)
+    return Amount(
+        number, start, end, won, False, False, "money.borrowed_unit", borrowed=True, multiplier=model.multiplier
+    )
 
 
 def _is_year(text: str) -> bool:

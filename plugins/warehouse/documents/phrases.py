@@ -19,7 +19,9 @@ _THING = (
     r"설치|보급|개발|전환|개선|교체|정비|건립|건축|개소|신설|개통|출시|배치|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
 )
 _THING_END = re.compile(rf"{_THING}(?:\([^)]{{1,20}}\))?$")
-_QUOTE = re.compile(r"‘([^‘’'\"“”]{3,60})[’']|'([^'‘’\"“”]{3,60})'|“([^“”\"]{3,50})”|\"([^\"“”]{3,50})\"|「([^「」]{3,60})」|『([^『』]{3,60})』|<([^<>]{4,50})>")
+_QUOTE = re.compile(
+    r"‘([^‘’'\"“”]{3,60})[’']|'([^'‘’\"“”]{3,60})'|“([^“”\"]{3,50})”|\"([^\"“”]{3,50})\"|「([^「」]{3,60})」|『([^『』]{3,60})』|<([^<>]{4,50})>"
+)
 _SPEECH = re.compile(r"(?:다|요|까|죠|습니다|겠다)[.,!?]?$|.{8}(?:네|라|자|며|고|것)[.,!?]?$|[.!?]$")
 _AFTER_QUOTE_NO = re.compile(
     r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
@@ -38,8 +40,12 @@ _TECH_ONLY = re.compile(
 )
 # Breakdowns by stage, year or project list things; those by agency, kind or source of money do not.
 _BREAKDOWN_OF_THINGS = re.compile(r"(?:단계|연도|연차|사업|과제|분야|서비스)별")
-_BREAKDOWN = re.compile(r"(?:기관|유형|분야|연도|시기|부문|지역|권역|재원|단계|분기|시군|구|항목|용도|기능|대상|월|사업)별(?:로|로는|로 보면|\s?규모|\s?예산|는|은)?|발주 시기|재원은|사업비는|예산은|시기는")
-_LIST_LEAD = re.compile(r"(?:사업|서비스|과제|시스템|솔루션|프로그램|대표|내용|프로젝트|플랫폼|기능|추진|분야|방안|전략|계획|구축|운영|밖에|외에도|등)")
+_BREAKDOWN = re.compile(
+    r"(?:기관|유형|분야|연도|시기|부문|지역|권역|재원|단계|분기|시군|구|항목|용도|기능|대상|월|사업)별(?:로|로는|로 보면|\s?규모|\s?예산|는|은)?|발주 시기|재원은|사업비는|예산은|시기는"
+)
+_LIST_LEAD = re.compile(
+    r"(?:사업|서비스|과제|시스템|솔루션|프로그램|대표|내용|프로젝트|플랫폼|기능|추진|분야|방안|전략|계획|구축|운영|밖에|외에도|등)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,12 @@ def _prose(sentence: Sentence) -> list[Phrase]:
 
 
 _SPEECH_SPAN = re.compile(r"[“\"][^“”\"]{12,600}(?:다|요|라|것|자|고|며|까|함|음|길|이|수)[.,!?]?[”\"]|“[^”]{60,600}”")
-_DEFINITION = re.compile(r"(?:은|는|이란|란)\s.{5,200}(?:기술|것|개념|제도|지표|수치|기법|방식|공간|사업|서비스|시스템|플랫폼|프로그램|장치|기기|장비|센터|모델)(?:이다|다\\.|을 말한다|을 뜻한다|를 뜻한다|를 말한다|을 의미한다|를 의미한다)")
-_HOPE = re.compile(r"^[^.,]{0,40}?(?:기대|전망|것으로 보인|것으로 보고|필요하|바란다|노력하|앞장|최선|박차|이바지|기여|우려|지적)")
+_DEFINITION = re.compile(
+    r"(?:은|는|이란|란)\s.{5,200}(?:기술|것|개념|제도|지표|수치|기법|방식|공간|사업|서비스|시스템|플랫폼|프로그램|장치|기기|장비|센터|모델)(?:이다|다\\.|을 말한다|을 뜻한다|를 뜻한다|를 말한다|을 의미한다|를 의미한다)"
+)
+_HOPE = re.compile(
+    r"^[^.,]{0,40}?(?:기대|전망|것으로 보인|것으로 보고|필요하|바란다|노력하|앞장|최선|박차|이바지|기여|우려|지적)"
+)
 
 
 def _hoped(sentence: Sentence, phrase: Phrase) -> bool:
@@ -114,7 +124,11 @@ def _hoped(sentence: Sentence, phrase: Phrase) -> bool:
 def _lead_of_list(sentence: Sentence) -> Sentence | None:
     items = split_items(sentence.text)
     lead = sentence.text[: items[0].start - 1] if items else ""
-    return Sentence(sentence.line, sentence.start, sentence.start + len(lead), lead, sentence.index) if len(lead) > 8 else None
+    return (
+        Sentence(sentence.line, sentence.start, sentence.start + len(lead), lead, sentence.index)
+        if len(lead) > 8
+        else None
+    )
 
 
 # --- quoted names ----------------------------------------------------------------------------------------------
@@ -132,14 +146,23 @@ def _quoted(sentence: Sentence) -> list[Phrase]:
         name, end = inner.strip(), match.end(group)
         if before and not is_digital(inner):
             name = f"{before.group(1)} {name}"
-        tail = re.match(r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업(?![지자비체장])|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?", sentence.text[end : end + 20])
+        tail = re.match(
+            r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업(?![지자비체장])|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?",
+            sentence.text[end : end + 20],
+        )
         if tail and not name.endswith(tail.group(1)):
             name = f"{name} {tail.group(1)}"
-        found.append(_phrase(name, sentence, match.start(group), end, "initiative.quoted", 0.85 if _THING_END.search(inner) else 0.7))
+        found.append(
+            _phrase(
+                name, sentence, match.start(group), end, "initiative.quoted", 0.85 if _THING_END.search(inner) else 0.7
+            )
+        )
     return found
 
 
-_APPOSITION = re.compile(r"((?:[가-힣A-Za-z·]{1,10}\s){0,2}[가-힣A-Za-z·]{0,10}(?:앱|시스템|플랫폼|서비스|프로그램|챗봇|포털|누리집|홈페이지|솔루션|로봇))(?:인|\s)\s?$")
+_APPOSITION = re.compile(
+    r"((?:[가-힣A-Za-z·]{1,10}\s){0,2}[가-힣A-Za-z·]{0,10}(?:앱|시스템|플랫폼|서비스|프로그램|챗봇|포털|누리집|홈페이지|솔루션|로봇))(?:인|\s)\s?$"
+)
 _ICT_NAME = re.compile(r"(?:시스템|플랫폼|앱|챗봇|솔루션|알림톡|알리미)$")
 _ICT_HEAD = re.compile(r"(?:시스템|플랫폼|앱|서비스|알림|알리미|지킴이|솔루션|챗봇|포털|누리집|콜|맵|페이|톡|봇)$")
 
@@ -148,11 +171,20 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
     text = squeeze(inner)
     if len(text) > 28 and re.search(r"(?:은|는)\s", text):
         return False
-    if len(text) < 3 or _SPEECH.search(text) or _AFTER_QUOTE_NO.match(after) or _GENERIC.match(text) or _TECH_ONLY.match(text):
+    if (
+        len(text) < 3
+        or _SPEECH.search(text)
+        or _AFTER_QUOTE_NO.match(after)
+        or _GENERIC.match(text)
+        or _TECH_ONLY.match(text)
+    ):
         return False
     thing = bool(_THING_END.search(text))
     action = bool(_AFTER_QUOTE_ACTION.match(after))
-    if re.search(r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|조례|법률|법|기본계획)$", text):
+    if re.search(
+        r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|조례|법률|법|기본계획)$",
+        text,
+    ):
         return False
     if apposition or (action and _ICT_HEAD.search(text)) or _ICT_NAME.search(text):
         return True
@@ -164,19 +196,37 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
 _CCTV = re.compile(r"폐쇄회로\s?(?:\(CC\)\s?TV|텔레비전\s?\(CCTV\)|TV\s?\(CCTV\)|\(CCTV\)|TV)")
 
 
-def _phrase(name: str, sentence: Sentence, start: int, end: int, rule: str, confidence: float, owner: str | None = None) -> Phrase:
-    return Phrase(_CCTV.sub("CCTV", squeeze(name).strip(" ,·-‘’'\"")), sentence.line, sentence.start + start, sentence.start + end, rule, confidence, owner)
+def _phrase(
+    name: str, sentence: Sentence, start: int, end: int, rule: str, confidence: float, owner: str | None = None
+) -> Phrase:
+    return Phrase(
+        _CCTV.sub("CCTV", squeeze(name).strip(" ,·-‘’'\"")),
+        sentence.line,
+        sentence.start + start,
+        sentence.start + end,
+        rule,
+        confidence,
+        owner,
+    )
 
 
 # --- list items ------------------------------------------------------------------------------------------------
 
-_ITEM_AMOUNT = re.compile(r"\s?[(\[]?\s?(?:총|약|국비|도비|시비)?\s?\d[\d,.]*\s?(?:조|억|만|천만|백만)[^)\]]{0,40}[)\]]?.*$|\s?\d[\d,]*\s?(?:개|건|곳)\s?\(.*$")
-_ITEM_END = re.compile(r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$).*|(?:이다|다)[.\s].*|(?:을|를|으로|와|과)\s(?:추진|지원|구축|통해|비롯|포함|진행|시행|도입|제공|선보|운영|내놓).*|[,.;]\s*$)")
-_ITEM_OWNER = re.compile(r"^([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|기획관|사업소|연구원|교육원|도서관|청|단|원|관|소|시|군|구))\s?[‘'\"“「:(-]")
+_ITEM_AMOUNT = re.compile(
+    r"\s?[(\[]?\s?(?:총|약|국비|도비|시비)?\s?\d[\d,.]*\s?(?:조|억|만|천만|백만)[^)\]]{0,40}[)\]]?.*$|\s?\d[\d,]*\s?(?:개|건|곳)\s?\(.*$"
+)
+_ITEM_END = re.compile(
+    r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$).*|(?:이다|다)[.\s].*|(?:을|를|으로|와|과)\s(?:추진|지원|구축|통해|비롯|포함|진행|시행|도입|제공|선보|운영|내놓).*|[,.;]\s*$)"
+)
+_ITEM_OWNER = re.compile(
+    r"^([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|기획관|사업소|연구원|교육원|도서관|청|단|원|관|소|시|군|구))\s?[‘'\"“「:(-]"
+)
 
 
 # '▲… ▲… 등을 갖추고 있다': features of one thing.
-_FEATURES = re.compile(r"(?:등|기능)(?:을|를|이|으로|도)?\s(?:모두\s)?(?:갖추고|갖춘|갖췄|탑재|이뤄|구성(?:돼|되|됐)|포함(?:돼|되|한|하고)|제공하고 있|지원하고 있)")
+_FEATURES = re.compile(
+    r"(?:등|기능)(?:을|를|이|으로|도)?\s(?:모두\s)?(?:갖추고|갖춘|갖췄|탑재|이뤄|구성(?:돼|되|됐)|포함(?:돼|되|한|하고)|제공하고 있|지원하고 있)"
+)
 
 
 def _bullets(sentence: Sentence) -> list[Phrase]:
@@ -184,16 +234,33 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     opening = re.match(r"\s*(?:[ㅇ❍*·•※]|[-–])\s+(?=\S)", sentence.text)
     if opening and not items and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text):
         items = [Item(opening.end(), len(sentence.text), sentence.text[opening.end() :])]
-    elif len(items) < 2 and not (items and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇" and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text)):
+    elif len(items) < 2 and not (
+        items
+        and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇"
+        and len(sentence.text) < 120
+        and not re.search(r"다\.?\s*$", sentence.text)
+    ):
         return []
     lead = sentence.text[: items[0].start].rstrip(f" {BULLETS}") + " "
     if items and _FEATURES.search(items[-1].text):
         return []
     breakdown = bool(_BREAKDOWN.search(lead[-40:]))
     found = []
-    programme = bool(re.search(r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$", lead))
-    programme = programme or bool(re.search(r"\s등\s?(?:의\s?)?(?:모두\s?)?\d{0,2}\s?(?:개|가지|대)?\s?(?:[가-힣]{1,6}\s)?(?:사업|과제|서비스)", items[-1].text if items else ""))
-    sibling = (is_digital(lead) or programme) and (programme or sum(is_digital(item.text) for item in items) * 2 >= len(items))
+    programme = bool(
+        re.search(
+            r"(?:사업|과제|서비스|시스템|솔루션|프로그램|프로젝트)(?:은|는|으로는|로는|으로|로)?\s?(?:[가-힣]{0,6}\s)?$",
+            lead,
+        )
+    )
+    programme = programme or bool(
+        re.search(
+            r"\s등\s?(?:의\s?)?(?:모두\s?)?\d{0,2}\s?(?:개|가지|대)?\s?(?:[가-힣]{1,6}\s)?(?:사업|과제|서비스)",
+            items[-1].text if items else "",
+        )
+    )
+    sibling = (is_digital(lead) or programme) and (
+        programme or sum(is_digital(item.text) for item in items) * 2 >= len(items)
+    )
     for item in items:
         phrase = _item_phrase(item.text, item.start, sentence, breakdown, sibling)
         if phrase:
@@ -223,18 +290,34 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
         name = re.sub(r"\s?\d[\d,]*\s?(?:개소|개|대|곳|건|기|면|종)\s(?=(?:설치|구축|교체|도입|보급|조성)$)", " ", name)
         begin, length = offset + len(body) - len(body.lstrip()), len(name.strip())
     plain = squeeze(name).strip("‘’'\"“” ")
-    if len(normal(plain)) < 4 or len(plain) > 60 or _TECH_ONLY.match(plain) or _GENERIC.match(plain) or re.search(r"(?:했|한|됐|된)다$", plain):
+    if (
+        len(normal(plain)) < 4
+        or len(plain) > 60
+        or _TECH_ONLY.match(plain)
+        or _GENERIC.match(plain)
+        or re.search(r"(?:했|한|됐|된)다$", plain)
+    ):
         return None
     plain = re.sub(r"^\d{1,2}\s?(?:단계|차|차년도)\s", "", plain)
-    things = bool(_BREAKDOWN_OF_THINGS.search(sentence.text[:60])) and len(plain.split(" ")) >= 3 and bool(_THING_END.search(plain))
-    if (breakdown and not things) or (not is_digital(plain) and not (sibling and _THING_END.search(plain))) or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain):
+    things = (
+        bool(_BREAKDOWN_OF_THINGS.search(sentence.text[:60]))
+        and len(plain.split(" ")) >= 3
+        and bool(_THING_END.search(plain))
+    )
+    if (
+        (breakdown and not things)
+        or (not is_digital(plain) and not (sibling and _THING_END.search(plain)))
+        or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain)
+    ):
         return None
     return _phrase(plain, sentence, start + begin, start + begin + max(length, 1), "initiative.bullet", 0.85, owner)
 
 
 # --- names with an amount --------------------------------------------------------------------------------------
 
-_NAME_AMOUNT = re.compile(r"([가-힣A-Za-z0-9·‧/&\-() ]{4,50}?)\s?\(\s?(?:총|약|국비)?\s?\d[\d,.]*\s?(?:조|억|천만|백만|만)?\s?[\d천백만 ]{0,8}\s?원?\s?\)")
+_NAME_AMOUNT = re.compile(
+    r"([가-힣A-Za-z0-9·‧/&\-() ]{4,50}?)\s?\(\s?(?:총|약|국비)?\s?\d[\d,.]*\s?(?:조|억|천만|백만|만)?\s?[\d천백만 ]{0,8}\s?원?\s?\)"
+)
 
 
 def _with_amount(sentence: Sentence) -> list[Phrase]:
@@ -258,9 +341,13 @@ def _with_amount(sentence: Sentence) -> list[Phrase]:
 _FUNDED = re.compile(
     r"(?P<name>[가-힣A-Za-z0-9·‧/&\-()‘’'\" ]{4,60}?)\s?(?:\d[\d,]*\s?(?:개|건|곳|대)\s?)?(?:사업\s)?(?:분야\s)?에(?:만|는)?\s(?:[가-힣0-9~ ]{0,16}\s?)?(?:총\s?|약\s?|국비\s?|사업비\s?){0,2}\d[\d,.]*\s?(?:조|억|천만|백만|만)"
 )
-_TOPIC_FUNDED = re.compile(r"^\s*([가-힣A-Za-z0-9·\- ]{2,30}?)(?:은|는|에는)\s.{0,90}?\d[\d,.]*\s?(?:조|억)[\d천백만억 ]{0,10}\s?원?\s?(?:규모|이다|이 든다|을|이 들|을 들)")
+_TOPIC_FUNDED = re.compile(
+    r"^\s*([가-힣A-Za-z0-9·\- ]{2,30}?)(?:은|는|에는)\s.{0,90}?\d[\d,.]*\s?(?:조|억)[\d천백만억 ]{0,10}\s?원?\s?(?:규모|이다|이 든다|을|이 들|을 들)"
+)
 _MONEY_IN_SIGHT = re.compile(r"\d\s?[조억만천백]")
-_FUNDED_HEAD = re.compile(r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용)$")
+_FUNDED_HEAD = re.compile(
+    r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용)$"
+)
 
 
 def _funded(sentence: Sentence) -> list[Phrase]:
@@ -284,7 +371,9 @@ def _funded(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-_PARTICLE_BREAK = re.compile(r"(?:은|는|이|가|을|를|에|에서|으로|로|해|하고|하며|하는|한|된|등|위해|통해|따라|따르면|올해|내년)\s|,\s")
+_PARTICLE_BREAK = re.compile(
+    r"(?:은|는|이|가|을|를|에|에서|으로|로|해|하고|하며|하는|한|된|등|위해|통해|따라|따르면|올해|내년)\s|,\s"
+)
 
 
 def _after_particles(text: str, start: int, end: int) -> int:
@@ -293,8 +382,12 @@ def _after_particles(text: str, start: int, end: int) -> int:
     return breaks[-1] if breaks else start
 
 
-_COUNT_TAIL = re.compile(r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$")
-_TIME_HEAD = re.compile(r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+")
+_COUNT_TAIL = re.compile(
+    r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$"
+)
+_TIME_HEAD = re.compile(
+    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+"
+)
 
 
 def _strip_counts(name: str) -> str:
@@ -306,23 +399,175 @@ def _strip_counts(name: str) -> str:
 
 # Plain verbs as the press writes them, and the noun that an initiative's name would use.
 _VERB_NOUN = {
-    "달": "설치", "세우": "설치", "놓": "설치", "깔": "설치", "심": "설치", "붙이": "설치", "두": "설치", "갖추": "구축", "짓": "건립", "만들": "구축", "바꾸": "교체", "갈": "교체",
-    "넓히": "확대", "늘리": "확대", "키우": "육성", "내놓": "제공", "선보이": "제공", "펼치": "추진", "벌이": "추진", "들이": "도입", "들여오": "도입", "꾸리": "구성", "열": "개소", "잇": "연계",
-    "맡기": "용역", "마치": "완료", "끝내": "완료", "꾸미": "조성", "돌리": "운영", "얹": "도입", "합치": "통합", "묶": "통합", "옮기": "이전", "놓이": "설치", "달리": "설치", "깔리": "설치", "세워지": "설치", "들어가": "도입", "펴": "추진", "치르": "운영", "들어서": "설치", "생기": "설치",
+    "달": "설치",
+    "세우": "설치",
+    "놓": "설치",
+    "깔": "설치",
+    "심": "설치",
+    "붙이": "설치",
+    "두": "설치",
+    "갖추": "구축",
+    "짓": "건립",
+    "만들": "구축",
+    "바꾸": "교체",
+    "갈": "교체",
+    "넓히": "확대",
+    "늘리": "확대",
+    "키우": "육성",
+    "내놓": "제공",
+    "선보이": "제공",
+    "펼치": "추진",
+    "벌이": "추진",
+    "들이": "도입",
+    "들여오": "도입",
+    "꾸리": "구성",
+    "열": "개소",
+    "잇": "연계",
+    "맡기": "용역",
+    "마치": "완료",
+    "끝내": "완료",
+    "꾸미": "조성",
+    "돌리": "운영",
+    "얹": "도입",
+    "합치": "통합",
+    "묶": "통합",
+    "옮기": "이전",
+    "놓이": "설치",
+    "달리": "설치",
+    "깔리": "설치",
+    "세워지": "설치",
+    "들어가": "도입",
+    "펴": "추진",
+    "치르": "운영",
+    "들어서": "설치",
+    "생기": "설치",
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
-    ["구축", "도입", "설치", "운영", "추진", "제공", "개발", "시행", "건축", "확대", "조성", "고도화", "개통", "실시", "보급", "교체", "전환", "신설", "출시", "가동", "실증", "착수", "확충", "개소", "구현", "개편", "정비", "배치", "출범", "구성", "통합", "연계", "개방", "강화", "마련", "개선", "지원", "발굴", "육성", "수립", "완료", "시작", "완성", "진행", "서비스", "추가", "증설", "공급", "발주", "제작", "시범운영", "확산", "상용화", "건립", "도입"]
+    [
+        "구축",
+        "도입",
+        "설치",
+        "운영",
+        "추진",
+        "제공",
+        "개발",
+        "시행",
+        "건축",
+        "확대",
+        "조성",
+        "고도화",
+        "개통",
+        "실시",
+        "보급",
+        "교체",
+        "전환",
+        "신설",
+        "출시",
+        "가동",
+        "실증",
+        "착수",
+        "확충",
+        "개소",
+        "구현",
+        "개편",
+        "정비",
+        "배치",
+        "출범",
+        "구성",
+        "통합",
+        "연계",
+        "개방",
+        "강화",
+        "마련",
+        "개선",
+        "지원",
+        "발굴",
+        "육성",
+        "수립",
+        "완료",
+        "시작",
+        "완성",
+        "진행",
+        "서비스",
+        "추가",
+        "증설",
+        "공급",
+        "발주",
+        "제작",
+        "시범운영",
+        "확산",
+        "상용화",
+        "건립",
+        "도입",
+    ]
 )
-_WEAK_ACTION = frozenset(["강화", "마련", "개선", "지원", "적용", "활용", "발굴", "육성", "수립", "완료", "시작", "진행", "추진", "통합", "연계", "구현", "확산", "정비", "추가", "공급"])
-_ADVERBIAL = frozenset(["시범", "본격", "단계", "추가", "신규", "확대", "집중", "조기", "우선", "전면", "직접", "공동", "자체", "최초", "올해", "내년", "하반기", "상반기", "연말", "지속", "적극", "별도", "대폭", "동시", "순차", "통합", "확대"])
-_STRONG_HEAD = re.compile(r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$")
+_WEAK_ACTION = frozenset(
+    [
+        "강화",
+        "마련",
+        "개선",
+        "지원",
+        "적용",
+        "활용",
+        "발굴",
+        "육성",
+        "수립",
+        "완료",
+        "시작",
+        "진행",
+        "추진",
+        "통합",
+        "연계",
+        "구현",
+        "확산",
+        "정비",
+        "추가",
+        "공급",
+    ]
+)
+_ADVERBIAL = frozenset(
+    [
+        "시범",
+        "본격",
+        "단계",
+        "추가",
+        "신규",
+        "확대",
+        "집중",
+        "조기",
+        "우선",
+        "전면",
+        "직접",
+        "공동",
+        "자체",
+        "최초",
+        "올해",
+        "내년",
+        "하반기",
+        "상반기",
+        "연말",
+        "지속",
+        "적극",
+        "별도",
+        "대폭",
+        "동시",
+        "순차",
+        "통합",
+        "확대",
+    ]
+)
+_STRONG_HEAD = re.compile(
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
+)
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
     r"규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
-_AGENT = re.compile(r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$")
+_AGENT = re.compile(
+    r"(?:시|도|군|구|청|부|처|국|실|과|팀|단|장|씨|원|공사|공단|재단|기업|업체|대학|대학교|병원|회사|협회|위원회|본부|관계자|시민|주민|학생|어르신|지자체|기관|정부|센터장)$"
+)
 
 
 def _objects(sentence: Sentence) -> list[Phrase]:
@@ -384,7 +629,13 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         return _object_before(morphemes, index)
     if token.tag == "VV" and token.form == "나서" and index >= 2 and morphemes[index - 1].form == "에":
         return _before_actions(morphemes, index - 2), False
-    if token.tag == "VV" and token.form == "하" and index >= 2 and morphemes[index - 1].tag == "JKO" and morphemes[index - 2].form in ("교육", "실증", "시범운영", "연습", "강의"):
+    if (
+        token.tag == "VV"
+        and token.form == "하"
+        and index >= 2
+        and morphemes[index - 1].tag == "JKO"
+        and morphemes[index - 2].form in ("교육", "실증", "시범운영", "연습", "강의")
+    ):
         return index - 2, False
     if token.tag == "SP" and token.form == "," and index >= 2 and morphemes[index - 1].tag == "JKO":
         listed = _before_etc(morphemes, index - 2)
@@ -400,8 +651,16 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     """The noun marked as object, or as topic or subject of a passive, a few words before the action."""
     for back in range(index - 1, max(0, index - 14), -1):
         token = morphemes[back]
-        if token.tag == "JKO" or (token.tag in ("JX", "JKS") and token.form in ("은", "는", "이", "가", "도") and not morphemes[back - 1].tag.startswith("J")):
-            if token.tag == "JKO" and back + 1 < len(morphemes) and morphemes[back + 1].form in ("중심", "대상", "기반", "토대", "바탕", "주축", "거점", "계기", "기점"):
+        if token.tag == "JKO" or (
+            token.tag in ("JX", "JKS")
+            and token.form in ("은", "는", "이", "가", "도")
+            and not morphemes[back - 1].tag.startswith("J")
+        ):
+            if (
+                token.tag == "JKO"
+                and back + 1 < len(morphemes)
+                and morphemes[back + 1].form in ("중심", "대상", "기반", "토대", "바탕", "주축", "거점", "계기", "기점")
+            ):
                 continue
             last = _before_etc(morphemes, back - 1)
             if last is None or (token.tag != "JKO" and _is_agent(morphemes, last)):
@@ -415,7 +674,10 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
 def _before_actions(morphemes: list[Any], last: int) -> int:
     """The noun before nouns of action ('안전귀가 서비스 통합·구축에 나선다')."""
     position = last
-    while position > 0 and ((morphemes[position].form in _ACTION_NOUN and morphemes[position].form != "서비스") or morphemes[position].form == "·"):
+    while position > 0 and (
+        (morphemes[position].form in _ACTION_NOUN and morphemes[position].form != "서비스")
+        or morphemes[position].form == "·"
+    ):
         position -= 1
     return position if morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
 
@@ -425,13 +687,17 @@ def _is_agent(morphemes: list[Any], last: int) -> bool:
     if not _AGENT.search(morphemes[last].form):
         return False
     words = "".join(m.form for m in morphemes[max(0, last - 3) : last + 1])
-    return not (is_digital(words) and morphemes[last].form in ("교실", "상황실", "센터", "망", "도서관", "체험관", "실"))
+    return not (
+        is_digital(words) and morphemes[last].form in ("교실", "상황실", "센터", "망", "도서관", "체험관", "실")
+    )
 
 
 def _before_count(morphemes: list[Any], last: int) -> int:
     """The noun before a number of things ('CCTV 24대' ends in CCTV)."""
     position = last
-    while (position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL")) or (position > 0 and morphemes[position].form in ("여", ",", "총")):
+    while (position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL")) or (
+        position > 0 and morphemes[position].form in ("여", ",", "총")
+    ):
         position -= 1
     counted = any(m.tag in ("SN", "W_SERIAL", "NR") for m in morphemes[position + 1 : last + 1])
     return position if counted and morphemes[position].tag in ("NNG", "NNP", "SL", "XSN") else last
@@ -440,7 +706,9 @@ def _before_count(morphemes: list[Any], last: int) -> int:
 def _before_etc(morphemes: list[Any], last: int) -> int | None:
     """The noun before 등, before a number of things and before a closing bracket or quote."""
     last = _before_count(morphemes, last)
-    while last > 0 and (morphemes[last].form in ("등", ")", "’", "'", "”", '"') or morphemes[last].tag in ("SSC", "SW")):
+    while last > 0 and (
+        morphemes[last].form in ("등", ")", "’", "'", "”", '"') or morphemes[last].tag in ("SSC", "SW")
+    ):
         if morphemes[last].form == ")":
             opening = next((i for i in range(last, max(-1, last - 12), -1) if morphemes[i].form == "("), None)
             if opening is None:
@@ -460,14 +728,26 @@ def _coordinated(sentence: Sentence, morphemes: list[Any], last: int) -> list[in
         position = _left_edge(morphemes, position) - 1
         if position > floor and morphemes[position].tag == "ETM":
             position = _before_clause(morphemes, position)
-        while position > floor and morphemes[position].tag not in ("SP", "JC", "MAJ", "MAG", "EF", "EC", "JKO", "SF") and morphemes[position].form not in ("과", "와", "및"):
+        while (
+            position > floor
+            and morphemes[position].tag not in ("SP", "JC", "MAJ", "MAG", "EF", "EC", "JKO", "SF")
+            and morphemes[position].form not in ("과", "와", "및")
+        ):
             position -= 1
-        if position <= floor or not (morphemes[position].tag in ("SP", "JC") or morphemes[position].form in ("과", "와", "및")) or morphemes[position].form == "·":
+        if (
+            position <= floor
+            or not (morphemes[position].tag in ("SP", "JC") or morphemes[position].form in ("과", "와", "및"))
+            or morphemes[position].form == "·"
+        ):
             break
         noun = _before_etc(morphemes, position - 1)
         if noun is None or morphemes[noun].tag not in ("NNG", "NNP", "SL", "XSN"):
             break
-        if not _STRONG_HEAD.search(morphemes[noun].form) and morphemes[noun].form != head and morphemes[noun].form not in _ACTION_NOUN:
+        if (
+            not _STRONG_HEAD.search(morphemes[noun].form)
+            and morphemes[noun].form != head
+            and morphemes[noun].form not in _ACTION_NOUN
+        ):
             break
         ends.append(noun)
         position = noun
@@ -484,7 +764,9 @@ def _before_clause(morphemes: list[Any], position: int) -> int:
     return position
 
 
-def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool) -> Phrase | None:
+def _noun_phrase(
+    sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool
+) -> Phrase | None:
     first = _left_edge(morphemes, last)
     if morphemes[first].tag not in _NAME_TAGS and morphemes[first].tag not in ("VV", "VA"):
         return None
@@ -502,10 +784,19 @@ def _noun_phrase(sentence: Sentence, morphemes: list[Any], last: int, action: An
         if longer is None:
             return None
         start, name = longer, squeeze(sentence.text[longer:end])
-    strong = bool(_STRONG_HEAD.search(plain)) or (is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION)
-    if not is_digital(name) and strong and (longer := _modifier(sentence.text, start)) is not None and is_digital(sentence.text[longer:start]):
+    strong = bool(_STRONG_HEAD.search(plain)) or (
+        is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION
+    )
+    if (
+        not is_digital(name)
+        and strong
+        and (longer := _modifier(sentence.text, start)) is not None
+        and is_digital(sentence.text[longer:start])
+    ):
         start, name = longer, squeeze(sentence.text[longer:end])
-    if not is_digital(name) and not (strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))):
+    if not is_digital(name) and not (
+        strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))
+    ):
         return None
     if verb in _WEAK_ACTION and not (strong and is_digital(plain)):
         return None
@@ -525,7 +816,12 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
             break
         if token.tag in _NAME_TAGS or (token.tag == "XSN") or (token.tag in ("VV", "VA") and following.tag in ("ETN",)):
             first = index
-        elif token.tag == "ETN" or token.tag == "JKG" or (token.tag in ("SP", "SO", "SSO", "SSC", "SW", "SY") and token.form in "·/&-()~‧+") or (token.tag == "JC" and index and morphemes[index - 1].tag == "SL"):
+        elif (
+            token.tag == "ETN"
+            or token.tag == "JKG"
+            or (token.tag in ("SP", "SO", "SSO", "SSC", "SW", "SY") and token.form in "·/&-()~‧+")
+            or (token.tag == "JC" and index and morphemes[index - 1].tag == "SL")
+        ):
             continue
         else:
             break
@@ -539,9 +835,18 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
         if token.tag not in ("NNG", "NNP") or not _DOCUMENT_KIND.search(token.form):
             continue
         following = morphemes[index + 1] if index + 1 < len(morphemes) else None
-        if following is not None and following.tag == "VCP" and sentence.text[following.start : following.start + 4].rstrip()[-1:] in "‘'“\"「":
+        if (
+            following is not None
+            and following.tag == "VCP"
+            and sentence.text[following.start : following.start + 4].rstrip()[-1:] in "‘'“\"「"
+        ):
             continue
-        if following is not None and following.tag in ("NNG", "NNP", "SL") and following.start - token.start - token.len <= 1 and following.form not in ("최종", "보고회", "대상", "공모", "착수", "추진", "일환", "선정"):
+        if (
+            following is not None
+            and following.tag in ("NNG", "NNP", "SL")
+            and following.start - token.start - token.len <= 1
+            and following.form not in ("최종", "보고회", "대상", "공모", "착수", "추진", "일환", "선정")
+        ):
             continue
         first = _left_edge(morphemes, index)
         start, end = morphemes[first].start, token.start + token.len
@@ -555,12 +860,18 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
     return found
 
 
-_MODIFIER = re.compile(r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()]{1,12}){0,2}(?:을|를|으로|로|에|이|가)?\s?(?:위한|활용한|활용해|기반의|기반으로 한|연계한|접목한|이용한|통한|결합한|돕는|지원하는|융합한|적용한|향상시키는|예방하는|지키는|찾는|하는)\s|[가-힣]{1,8}(?:에\s[가-힣]{1,8})?(?:을|를)\s[가-힣]{1,8}(?:는|한|할|던)\s)$")
+_MODIFIER = re.compile(
+    r"([가-힣A-Za-z0-9·()]{1,14}(?:\s[가-힣A-Za-z0-9·()]{1,12}){0,2}(?:을|를|으로|로|에|이|가)?\s?(?:위한|활용한|활용해|기반의|기반으로 한|연계한|접목한|이용한|통한|결합한|돕는|지원하는|융합한|적용한|향상시키는|예방하는|지키는|찾는|하는)\s|[가-힣]{1,8}(?:에\s[가-힣]{1,8})?(?:을|를)\s[가-힣]{1,8}(?:는|한|할|던)\s)$"
+)
 
 
 def _modifier(text: str, start: int) -> int | None:
     """Where the modifying clause before a bare noun begins ('임신 성공률 향상을 위한 | 플랫폼')."""
     match = _MODIFIER.search(text, max(0, start - 45), start)
-    if match is None or re.search(r"(?:은|는|도)\s", match.group(1)[:-6]) or re.match(r"[가-힣]{1,4}(?:은|는)\s", match.group(1)):
+    if (
+        match is None
+        or re.search(r"(?:은|는|도)\s", match.group(1)[:-6])
+        or re.match(r"[가-힣]{1,4}(?:은|는)\s", match.group(1))
+    ):
         return None
     return match.start(1)

@@ -19,16 +19,33 @@ from warehouse.documents.witness import SourceText
 CLUES_FILE = Path(__file__).with_name("local_clues.csv")
 # Weight of a piece of evidence for one of several governments of the same name; the order is that of the
 # annotation guidelines: acting government's province, head of government, locality, funding words, press region.
-_WEIGHTS = {"document": 100.0, "acting": 40.0, "head": 35.0, "locality": 14.0, "funding": 12.0, "press": 10.0, "hint": 6.0, "default": 1.0}
+_WEIGHTS = {
+    "document": 100.0,
+    "acting": 40.0,
+    "head": 35.0,
+    "locality": 14.0,
+    "funding": 12.0,
+    "press": 10.0,
+    "hint": 6.0,
+    "default": 1.0,
+}
 _NAMES_OF_AREAS = {
-    "호남": ("광주광역시", "전라남도", "전라북도"), "영남": ("부산광역시", "대구광역시", "울산광역시", "경상남도", "경상북도"),
-    "충청": ("대전광역시", "충청남도", "충청북도"), "경인": ("경기도", "인천광역시"), "영동": ("강원도",), "영서": ("강원도",),
-    "대경": ("대구광역시", "경상북도"), "부울경": ("부산광역시", "울산광역시", "경상남도"), "남도": ("광주광역시", "전라남도"),
+    "호남": ("광주광역시", "전라남도", "전라북도"),
+    "영남": ("부산광역시", "대구광역시", "울산광역시", "경상남도", "경상북도"),
+    "충청": ("대전광역시", "충청남도", "충청북도"),
+    "경인": ("경기도", "인천광역시"),
+    "영동": ("강원도",),
+    "영서": ("강원도",),
+    "대경": ("대구광역시", "경상북도"),
+    "부울경": ("부산광역시", "울산광역시", "경상남도"),
+    "남도": ("광주광역시", "전라남도"),
 }
 _OFFICE = re.compile(r"\s?[가-힣]{0,5}\s?(?:시장|군수|구청장)")
-_MINISTRY = re.compile(r"(?:국토교통부|국토부|행정안전부|행안부|행정자치부|행자부|과학기술정보통신부|과기정통부|미래창조과학부|미래부|중소벤처기업부|중기부|보건복지부|복지부|산업통상자원부|산업부|"
-                       r"농림축산식품부|농식품부|문화체육관광부|문체부|환경부|해양수산부|해수부|기획재정부|교육부|고용노동부|여성가족부|안전행정부|소방청|경찰청|산림청|[가-힣]{2,8}진흥원|[가-힣]{2,8}공사)"
-                       r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|의|에 따르면|에서|\s주관)")
+_MINISTRY = re.compile(
+    r"(?:국토교통부|국토부|행정안전부|행안부|행정자치부|행자부|과학기술정보통신부|과기정통부|미래창조과학부|미래부|중소벤처기업부|중기부|보건복지부|복지부|산업통상자원부|산업부|"
+    r"농림축산식품부|농식품부|문화체육관광부|문체부|환경부|해양수산부|해수부|기획재정부|교육부|고용노동부|여성가족부|안전행정부|소방청|경찰청|산림청|[가-힣]{2,8}진흥원|[가-힣]{2,8}공사)"
+    r"(?:\([^)]{1,30}\))?(?:는|은|가|이|와|과|의|에 따르면|에서|\s주관)"
+)
 
 
 @dataclass(slots=True)
@@ -49,10 +66,14 @@ class PlaceReading:
 def load_clues() -> tuple[tuple[str, str, str, str, str], ...]:
     """Heads and localities of governments whose names are shared with another."""
     with CLUES_FILE.open(encoding="utf-8") as handle:
-        return tuple((r["region_name"], r["kind"], r["clue"], r["valid_from"], r["valid_to"]) for r in csv.DictReader(handle))
+        return tuple(
+            (r["region_name"], r["kind"], r["clue"], r["valid_from"], r["valid_to"]) for r in csv.DictReader(handle)
+        )
 
 
-def read_places(source: SourceText, body: Body, gazetteer: Gazetteer, published: date | None, publisher: str | None) -> PlaceReading:
+def read_places(
+    source: SourceText, body: Body, gazetteer: Gazetteer, published: date | None, publisher: str | None
+) -> PlaceReading:
     """All mentions in headline and body, each resolved or marked as unresolved."""
     reading = PlaceReading(day=published or UNDATED)
     hints: list[str] = []
@@ -83,10 +104,21 @@ def _press_hints(source: SourceText, body: Body, publisher: str | None, gazettee
 class _Evidence:
     """What the document says about which of several governments of one name is meant."""
 
-    def __init__(self, source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, hints: list[str], publisher: str | None) -> None:
+    def __init__(
+        self,
+        source: SourceText,
+        body: Body,
+        gazetteer: Gazetteer,
+        reading: PlaceReading,
+        hints: list[str],
+        publisher: str | None,
+    ) -> None:
         self.gazetteer, self.day = gazetteer, reading.day
         self.text = "\n".join(source.folded[n - 1] for n in body.content_lines)
-        self.bylines = " ".join(source.folded[n - 1][:60] for n in [*body.head_lines, *body.body_lines[:2], *body.body_lines[-1:], *body.notice_lines])
+        self.bylines = " ".join(
+            source.folded[n - 1][:60]
+            for n in [*body.head_lines, *body.body_lines[:2], *body.body_lines[-1:], *body.notice_lines]
+        )
         self.publisher = publisher or ""
         self.known: dict[str, Counter[str]] = {}
         self.sidos: dict[str, float] = {}
@@ -125,7 +157,11 @@ class _Evidence:
             return
         scores = {region.code: self._score(region, mention) for region in options}
         ranked = sorted(options, key=lambda r: -scores[r.code][0])
-        if ranked and scores[ranked[0].code][0] > 0 and (len(ranked) == 1 or scores[ranked[0].code][0] > scores[ranked[1].code][0]):
+        if (
+            ranked
+            and scores[ranked[0].code][0] > 0
+            and (len(ranked) == 1 or scores[ranked[0].code][0] > scores[ranked[1].code][0])
+        ):
             mention.resolved = ranked[0]
             mention.resolution = scores[ranked[0].code][1]
         else:
@@ -151,7 +187,9 @@ class _Evidence:
     def _clues(self, region: Region) -> list[tuple[str, float]]:
         found = []
         for name, kind, clue, start, end in load_clues():
-            if name != region.name and not (name[-3:] == region.name[-3:] and name.startswith("강원") and region.name.startswith("강원")):
+            if name != region.name and not (
+                name[-3:] == region.name[-3:] and name.startswith("강원") and region.name.startswith("강원")
+            ):
                 continue
             if kind == "head":
                 in_office = not start or date.fromisoformat(start) <= self.day <= date.fromisoformat(end)
@@ -267,9 +305,15 @@ def place_facts(source: SourceText, reading: PlaceReading) -> tuple[Place, ...]:
         if key in facts:
             continue
         region = mention.resolved
-        confidence = {"explicit_prefix": 0.99, "unique_name": 0.97, "same_document": 0.95, "document_sido": 0.9}.get(mention.resolution, 0.7)
+        confidence = {"explicit_prefix": 0.99, "unique_name": 0.97, "same_document": 0.95, "document_sido": 0.9}.get(
+            mention.resolution, 0.7
+        )
         witness = source.witness(
-            mention.line, mention.start, mention.end, rule=f"place.{mention.resolution}", confidence=confidence if region else 0.3
+            mention.line,
+            mention.start,
+            mention.end,
+            rule=f"place.{mention.resolution}",
+            confidence=confidence if region else 0.3,
         )
         facts[key] = Place(
             region=region.name if region else None,

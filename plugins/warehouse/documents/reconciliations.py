@@ -26,7 +26,9 @@ class _Part:
     end: int
 
 
-def reconciliation_facts(source: SourceText, found: list[Money], kept: list[Money], numbers: list[Number], sentences: list[Sentence]) -> tuple[Reconciliation, ...]:
+def reconciliation_facts(
+    source: SourceText, found: list[Money], kept: list[Money], numbers: list[Number], sentences: list[Sentence]
+) -> tuple[Reconciliation, ...]:
     """All claims, each once."""
     claims: dict[tuple[object, ...], Reconciliation] = {}
     for claim in (
@@ -42,7 +44,17 @@ def reconciliation_facts(source: SourceText, found: list[Money], kept: list[Mone
     return tuple(claims.values())
 
 
-def _claim(source: SourceText, kind: str, parts: Sequence[_Part], whole: _Part, computed: float, label: str, rule: str, confidence: float, terms: tuple[float, ...] | None = None) -> Reconciliation:
+def _claim(
+    source: SourceText,
+    kind: str,
+    parts: Sequence[_Part],
+    whole: _Part,
+    computed: float,
+    label: str,
+    rule: str,
+    confidence: float,
+    terms: tuple[float, ...] | None = None,
+) -> Reconciliation:
     difference = computed - whole.value
     witness = source.witness_around(whole.line, whole.start, whole.end, rule=rule, confidence=confidence)
     return Reconciliation(
@@ -71,7 +83,16 @@ def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
         parts = [child for child in whole.children if child.role not in ("change", "other")]
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
-        yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.bracket", 0.95)
+        yield _claim(
+            source,
+            "sum",
+            [_part(p) for p in parts],
+            _part(whole),
+            sum(p.value for p in parts),
+            whole.label,
+            "reconciliation.bracket",
+            0.95,
+        )
 
 
 def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence]) -> Iterable[Reconciliation]:
@@ -90,7 +111,9 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
         total = sum(p.value for p in parts)
         exact = abs(total - whole.value) <= TOLERANCE * whole.value
         if len(parts) >= 2 and parts[0] is not whole and (exact or _BREAKDOWN.search(lead)):
-            yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), total, lead.strip(), "reconciliation.list", 0.85)
+            yield _claim(
+                source, "sum", [_part(p) for p in parts], _part(whole), total, lead.strip(), "reconciliation.list", 0.85
+            )
 
 
 def _list_of(money: Money, text: dict[int, Sentence]) -> int:
@@ -99,7 +122,13 @@ def _list_of(money: Money, text: dict[int, Sentence]) -> int:
     if sentence is None:
         return 0
     position = money.amount.start - sentence.start
-    leads = [m.start() for m in re.finditer(rf"(?:별로는|별로|별\s?규모는|별\s?예산은|별은|별로\s?보면)[^{BULLETS}]{{0,20}}[{BULLETS}]", sentence.text) if m.start() < position]
+    leads = [
+        m.start()
+        for m in re.finditer(
+            rf"(?:별로는|별로|별\s?규모는|별\s?예산은|별은|별로\s?보면)[^{BULLETS}]{{0,20}}[{BULLETS}]", sentence.text
+        )
+        if m.start() < position
+    ]
     if leads:
         mark = re.compile(rf"[{BULLETS}]").search(sentence.text, leads[-1])
         return mark.start() if mark else 0
@@ -115,7 +144,16 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
         for parts in find_runs(whole, others):
             if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
                 continue
-            yield _claim(source, "sum", [_part(p) for p in parts], _part(whole), sum(p.value for p in parts), whole.label, "reconciliation.run", 0.85)
+            yield _claim(
+                source,
+                "sum",
+                [_part(p) for p in parts],
+                _part(whole),
+                sum(p.value for p in parts),
+                whole.label,
+                "reconciliation.run",
+                0.85,
+            )
 
 
 def _count_sums(source: SourceText, numbers: list[Number], sentences: list[Sentence]) -> Iterable[Reconciliation]:
@@ -132,7 +170,16 @@ def _count_sums(source: SourceText, numbers: list[Number], sentences: list[Sente
                 continue
             parts = _count_run(whole, [n for n in members if n is not whole and n.value < whole.value])
             if parts:
-                yield _claim(source, "sum", [_count_part(p) for p in parts], _count_part(whole), sum(p.value for p in parts), whole.unit, "reconciliation.counts", 0.75)
+                yield _claim(
+                    source,
+                    "sum",
+                    [_count_part(p) for p in parts],
+                    _count_part(whole),
+                    sum(p.value for p in parts),
+                    whole.unit,
+                    "reconciliation.counts",
+                    0.75,
+                )
 
 
 def _unit_class(unit: str) -> str:
@@ -159,7 +206,11 @@ def _without_subtotals(numbers: list[Number]) -> list[Number]:
     """The counts without those that add up two or more counts right before them."""
     kept: list[Number] = []
     for number in numbers:
-        subtotal = any(sum(n.value for n in kept[start:end]) == number.value for end in range(max(0, len(kept) - 3), len(kept) + 1) for start in range(max(0, end - 4), end - 1))
+        subtotal = any(
+            sum(n.value for n in kept[start:end]) == number.value
+            for end in range(max(0, len(kept) - 3), len(kept) + 1)
+            for start in range(max(0, end - 4), end - 1)
+        )
         if not subtotal:
             kept.append(number)
     return kept
@@ -168,15 +219,37 @@ def _without_subtotals(numbers: list[Number]) -> list[Number]:
 def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:
     """'5개 시군에 2억원씩 총 10억원' claims that count times amount is the whole."""
     for each in [m for m in found if m.role == "per_unit" and not m.amount.range_end]:
-        same = [m for m in found if m.sentence.index == each.sentence.index and m.role in ("total", "component") and m.value > each.value]
+        same = [
+            m
+            for m in found
+            if m.sentence.index == each.sentence.index and m.role in ("total", "component") and m.value > each.value
+        ]
         times = [n for n in numbers if n.sentence == each.sentence.index and n.unit != "%" and n.value >= 2]
-        near = [n for n in numbers if abs(n.sentence - each.sentence.index) <= 4 and n.unit not in ("%",) and n.value >= 2]
-        exact = [m for m in found if m not in same and abs(m.sentence.index - each.sentence.index) <= 4 and m.role in ("total", "component") and m.zone == "body"]
+        near = [
+            n for n in numbers if abs(n.sentence - each.sentence.index) <= 4 and n.unit not in ("%",) and n.value >= 2
+        ]
+        exact = [
+            m
+            for m in found
+            if m not in same
+            and abs(m.sentence.index - each.sentence.index) <= 4
+            and m.role in ("total", "component")
+            and m.zone == "body"
+        ]
         for whole, candidates in [*((m, [*times, *near]) for m in same), *((m, near) for m in exact)]:
             for number in candidates:
                 if number.value * each.value == whole.value:
                     parts = [_count_part(number), _part(each)]
-                    yield _claim(source, "product", parts, _part(whole), number.value * each.value, whole.label, "reconciliation.each", 0.85)
+                    yield _claim(
+                        source,
+                        "product",
+                        parts,
+                        _part(whole),
+                        number.value * each.value,
+                        whole.label,
+                        "reconciliation.each",
+                        0.85,
+                    )
 
 
 def _coefficients(source: SourceText, kept: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:
@@ -193,7 +266,17 @@ def _coefficients(source: SourceText, kept: list[Money], numbers: list[Number]) 
                     if abs(computed - job.value) <= 0.05 * job.value:
                         parts = [_part(whole), _count_part(coefficient), _part(base)]
                         terms = (float(whole.value), coefficient.value, 1 / base.value)
-                        yield _claim(source, "product", parts, _count_part(job), computed, "취업유발계수", "reconciliation.coefficient", 0.8, terms)
+                        yield _claim(
+                            source,
+                            "product",
+                            parts,
+                            _count_part(job),
+                            computed,
+                            "취업유발계수",
+                            "reconciliation.coefficient",
+                            0.8,
+                            terms,
+                        )
 
 
 def _after(source: SourceText, number: Number) -> str:

@@ -146,7 +146,9 @@ def needs_review(statement: Statement, threshold: float = DEFAULT_THRESHOLD) -> 
     return statement.confidence < threshold
 
 
-def review(found: Iterable[Statement], decisions: Mapping[str, Decision], threshold: float = DEFAULT_THRESHOLD) -> tuple[Review, ...]:
+def review(
+    found: Iterable[Statement], decisions: Mapping[str, Decision], threshold: float = DEFAULT_THRESHOLD
+) -> tuple[Review, ...]:
     """Each fact with its state: a decision holds while the document's text is the one it was taken on."""
     return tuple(_review(statement, decisions.get(statement.key), threshold) for statement in found)
 
@@ -172,7 +174,11 @@ def compare(old: Sequence[Statement], new: Sequence[Statement]) -> tuple[Change,
     before, after = {s.key: s for s in old}, {s.key: s for s in new}
     lost = [s for key, s in before.items() if key not in after]
     won = [s for key, s in after.items() if key not in before]
-    changes = [Change(ChangeKind.CHANGED, s.document_id, s, after[key], differences) for key, s in before.items() if key in after and (differences := _differences(s, after[key]))]
+    changes = [
+        Change(ChangeKind.CHANGED, s.document_id, s, after[key], differences)
+        for key, s in before.items()
+        if key in after and (differences := _differences(s, after[key]))
+    ]
     changes.extend(_moved(lost, won))
     changes.extend(Change(ChangeKind.REMOVED, s.document_id, s, None) for s in lost)
     changes.extend(Change(ChangeKind.ADDED, s.document_id, None, s) for s in won)
@@ -183,7 +189,15 @@ def _moved(lost: list[Statement], won: list[Statement]) -> list[Change]:
     """Facts of one line and kind whose value or quote changed; taken out of both lists."""
     changes = []
     for gone in list(lost):
-        match = next((s for s in won if (s.document_id, s.kind, s.line) == (gone.document_id, gone.kind, gone.line) and (s.value == gone.value or _overlap(s, gone))), None)
+        match = next(
+            (
+                s
+                for s in won
+                if (s.document_id, s.kind, s.line) == (gone.document_id, gone.kind, gone.line)
+                and (s.value == gone.value or _overlap(s, gone))
+            ),
+            None,
+        )
         if match:
             differences = _differences(gone, match) or ("quote",)
             if gone.value != match.value:
@@ -200,7 +214,11 @@ def _overlap(left: Statement, right: Statement) -> bool:
 
 def _differences(old: Statement, new: Statement) -> tuple[str, ...]:
     before, after = dict(old.details), dict(new.details)
-    found = [f"{name}: {before.get(name, '')} → {after.get(name, '')}" for name in sorted({*before, *after}) if before.get(name, "") != after.get(name, "")]
+    found = [
+        f"{name}: {before.get(name, '')} → {after.get(name, '')}"
+        for name in sorted({*before, *after})
+        if before.get(name, "") != after.get(name, "")
+    ]
     if needs_review(old) != needs_review(new):
         found.append(f"confidence: {old.confidence:.2f} → {new.confidence:.2f}")
     return tuple(found)

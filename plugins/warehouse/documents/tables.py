@@ -10,7 +10,17 @@ from warehouse.documents.money import Amount
 from warehouse.documents.witness import SourceText, squeeze
 
 _UNIT = re.compile(r"단위\s?[:：]?\s?(?P<unit>조|십억|억|천만|백만|십만|만|천)?\s?원")
-_SCALE = {"조": 10**12, "십억": 10**9, "억": 10**8, "천만": 10**7, "백만": 10**6, "십만": 10**5, "만": 10**4, "천": 1000, None: 1}
+_SCALE = {
+    "조": 10**12,
+    "십억": 10**9,
+    "억": 10**8,
+    "천만": 10**7,
+    "백만": 10**6,
+    "십만": 10**5,
+    "만": 10**4,
+    "천": 1000,
+    None: 1,
+}
 _CELL = re.compile(r"[^|\t]+")
 _NUMBER = re.compile(r"^\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*$")
 _YEAR = re.compile(r"(20\d\d)")
@@ -65,6 +75,15 @@ def _row(number: int, parts: list[tuple[int, int, str]], heads: list[str], scale
         if won <= 0:
             continue
         year = _YEAR.search(head)
-        amount = Amount(number, start + match.start("number"), start + match.end("number"), won, False, False, "money.table", multiplier=scale)
+        amount = Amount(
+            number,
+            start + match.start("number"),
+            start + match.end("number"),
+            won,
+            False,
+            False,
+            "money.table",
+            multiplier=scale,
+        )
         found.append(Cell(amount, name, head, int(year.group(1)) if year else None))
     return found

@@ -26,8 +26,13 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
         with TAXONOMY_FILE.open(encoding="utf-8") as handle:
             rows = list(csv.DictReader(handle))
     except OSError as error:
-        raise SettingsError(f"The technology taxonomy {TAXONOMY_FILE.name} cannot be read.", remedy="Restore dbt_project/seeds.") from error
-    return tuple((row["technology_code"], re.compile("|".join(_cue(cue) for cue in row["cues"].split("|")), re.IGNORECASE)) for row in rows)
+        raise SettingsError(
+            f"The technology taxonomy {TAXONOMY_FILE.name} cannot be read.", remedy="Restore dbt_project/seeds."
+        ) from error
+    return tuple(
+        (row["technology_code"], re.compile("|".join(_cue(cue) for cue in row["cues"].split("|")), re.IGNORECASE))
+        for row in rows
+    )
 
 
 def _cue(cue: str) -> str:

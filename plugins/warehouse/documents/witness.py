@@ -12,7 +12,9 @@ from warehouse.errors import DocumentError
 def _folding_table() -> dict[int, str]:
     """One character to one character, so that spans in the folded text are spans in the document."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    for space in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff\t\r\x0b\x0c":
+    for (
+        space
+    ) in "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff\t\r\x0b\x0c":
         table[ord(space)] = " "
     for dot in "ㆍ‧∙・･•᛫⋅":
         table[ord(dot)] = "·"
