@@ -53,7 +53,7 @@ def base_url(contract: SourceContract, settings: Settings) -> str:
     if configured:
         return configured
     if settings.mode is Mode.SAMPLE:
-        return f"http://127.0.0.1:{settings.sample_port}"
+        return settings.sample_address
     return (contract.base_url or "").rstrip("/")
 
 

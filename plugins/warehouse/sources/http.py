@@ -276,7 +276,8 @@ class HttpClient:
     def _body(self, response: requests.Response) -> bytes:
         deadline = self._clock() + self.limits.total_timeout
         pieces, size = [], 0
-        for piece in response.iter_content(1024 * 1024):
+        # One look at the wire at a time: a server that trickles must not hold us longer than the total time.
+        while piece := response.raw.read1(1024 * 1024, decode_content=True):
             pieces.append(piece)
             size += len(piece)
             if size > self.limits.maximum_bytes:
@@ -341,6 +342,10 @@ def _plain(problem: BaseException) -> str:
         "SSLError": "the TLS handshake failed",
         "ProxyError": "the proxy refused",
         "ContentDecodingError": "the answer's compression is broken",
+        "DecodeError": "the answer's compression is broken",
+        "IncompleteRead": "the answer broke off in the middle",
+        "ProtocolError": "the answer broke off in the middle",
+        "ReadTimeoutError": "the answer stalled",
     }
     return names.get(type(problem).__name__, type(problem).__name__)
 

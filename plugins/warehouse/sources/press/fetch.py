@@ -100,8 +100,7 @@ def _feed_source(settings: Settings) -> tuple[Path | str, set[str]]:
     if settings.press_feeds is not None:
         return settings.press_feeds, set()
     if settings.mode is Mode.SAMPLE:
-        where = f"127.0.0.1:{settings.sample_port}"
-        return f"http://{where}/press/feeds.txt", {where}
+        return f"{settings.sample_address}/press/feeds.txt", {urlsplit(settings.sample_address).netloc}
     return DEFAULT_FEEDS, set()
 
 

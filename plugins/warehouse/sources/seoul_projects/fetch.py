@@ -46,7 +46,7 @@ def _places(contract: SourceContract, settings: Settings, years: range) -> list[
     value = settings.key(VARIABLE)
     listed = value.get_secret_value() if value else ""
     if not listed and settings.mode is Mode.SAMPLE:
-        base = settings.base_url("SEOUL") or f"http://127.0.0.1:{settings.sample_port}"
+        base = settings.base_url("SEOUL") or settings.sample_address
         listed = f"{base}/seoul/informatization_projects_{{year}}.csv"
     found: list[Path | str] = []
     for part in filter(
