@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     postgres_port: int = Field(default=54320, validation_alias="WAREHOUSE_POSTGRES_PORT")
     smtp_port: int = Field(default=10250, validation_alias="WAREHOUSE_SMTP_PORT")
     sample_port: int = Field(default=18080, validation_alias="WAREHOUSE_SAMPLE_PORT")
+    sample_server: str = Field(default="", validation_alias="WAREHOUSE_SAMPLE_SERVER")
     airflow_port: int = Field(default=8080, validation_alias="WAREHOUSE_AIRFLOW_PORT")
 
     @property
@@ -100,6 +101,11 @@ class Settings(BaseSettings):
     def inbox_directories(self) -> list[Path]:
         """Folders of articles to load as well, separated by the platform's path separator."""
         return [Path(part).expanduser() for part in self.article_inbox.split(os.pathsep) if part.strip()]
+
+    @property
+    def sample_address(self) -> str:
+        """Where the sample sources answer: another machine's, when WAREHOUSE_SAMPLE_SERVER names it."""
+        return self.sample_server.rstrip("/") or f"http://127.0.0.1:{self.sample_port}"
 
     def key(self, name: str) -> SecretStr | None:
         """The API key in environment variable `name` (or `.env`), or None when it is not set."""

@@ -15,8 +15,6 @@ from warehouse.errors import SettingsError, WarehouseError
 from warehouse.services.airflow import METADATA_VARIABLE, SMTP_VARIABLE
 from warehouse.services.secrets import GIVEN_SECRETS_VARIABLE, given_secret
 
-# The families whose real addresses the sample sources replace (docs/architecture.md).
-FAMILIES = ("LOFIN365", "DATA_GO_KR", "SEOUL", "KOSIS", "ODCLOUD", "JUMIN")
 KEY_NAMES = ("LOFIN365_API_KEY", "DATA_GO_KR_SERVICE_KEY", "SEOUL_OPENAPI_KEY", "KOSIS_API_KEY")
 
 
@@ -35,9 +33,6 @@ def server_settings(environment: Mapping[str, str]) -> dict[str, str]:
         settings["AIRFLOW__CELERY__RESULT_BACKEND"] = metadata.replace("postgresql+psycopg2", "db+postgresql")
     for name in KEY_NAMES:
         settings[name] = given_secret(name.lower()) or ""
-    if environment.get("WAREHOUSE_MODE", "sample") == "sample":
-        sample = environment.get("WAREHOUSE_SAMPLE_SERVER", "http://sample-sources:18080")
-        settings |= {f"WAREHOUSE_BASE_URL_{family}": sample for family in FAMILIES}
     return {name: value for name, value in settings.items() if value and not environment.get(name)}
 
 

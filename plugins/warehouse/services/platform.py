@@ -39,7 +39,7 @@ def loopback_servers(settings: Settings) -> Iterator[None]:
     with ExitStack() as stack:
         if uses_embedded_mail_sink() and not mail_sink.answers(settings.smtp_port):
             stack.enter_context(mail_sink.MailSink(settings.outbox_directory, settings.smtp_port))
-        if settings.mode is Mode.SAMPLE:
+        if settings.mode is Mode.SAMPLE and not settings.sample_server:
             _enter_sample_server(settings, stack)
         yield
 

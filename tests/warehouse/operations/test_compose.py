@@ -141,13 +141,12 @@ def test_the_entry_turns_secret_files_into_settings(secrets: Path) -> None:
     assert made["AIRFLOW__CELERY__BROKER_URL"].startswith("redis://:")
     assert made["LOFIN365_API_KEY"] == "KEY" and "KOSIS_API_KEY" not in made
     assert made["AIRFLOW_CONN_SMTP_DEFAULT"] == "smtp://mailpit:1025"
-    assert made["WAREHOUSE_BASE_URL_LOFIN365"] == "http://sample-sources:18080"
 
 
 def test_live_mode_asks_the_real_sources_and_a_named_mail_server(secrets: Path) -> None:
     write(secrets, "smtp_connection", "smtp://mail.example.org:587")
     made = server_settings({"WAREHOUSE_MODE": "live", "WAREHOUSE_MAIL_SINK": "smtp://mailpit:1025"})
-    assert not any(name.startswith("WAREHOUSE_BASE_URL_") for name in made)
+    assert "AIRFLOW__CELERY__BROKER_URL" not in made
     assert made["AIRFLOW_CONN_SMTP_DEFAULT"] == "smtp://mail.example.org:587"
 
 
