@@ -151,4 +151,4 @@ def _add_links(
     if run_address:
         report.links.append((say("dag_run"), run_address))
     page = f"loads/{load_ids[0]}" if len(load_ids) == 1 else ""
-    report.links.append((say("quality_page"), sections.quality_address(settings, page)))
+    sections.add_quality_links(report, settings, page, say)

@@ -121,7 +121,7 @@ def _add_links(report: Report, settings: Settings, row: Row | None, run_address:
     address = run_address or f"{sections.airflow_address(settings)}/dags/build_marts"
     report.links.append((say("dag_run"), address))
     page = f"releases/{row['release_id']}" if row else ""
-    report.links.append((say("quality_page"), sections.quality_address(settings, page)))
+    sections.add_quality_links(report, settings, page, say)
     directory = Path(row["files_path"]) if row and row["files_path"] else None
     if directory and directory.exists():
         report.links.append((say("release_files"), directory.as_uri()))

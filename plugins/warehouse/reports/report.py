@@ -59,6 +59,7 @@ class Report:
     picture_alt: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     owners: set[str] = field(default_factory=set)
+    has_unusual_value: bool = False  # something a person may approve as the new normal
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], limit: int = 10) -> Table | None:

@@ -40,6 +40,13 @@ def quality_address(settings: Settings, path: str = "") -> str:
     return f"{airflow_address(settings)}/warehouse/{path}"
 
 
+def add_quality_links(report: Report, settings: Settings, path: str, say: Speak) -> None:
+    """The quality page at the right place, and where an unusual value can be approved."""
+    report.links.append((say("quality_page"), quality_address(settings, path)))
+    if report.has_unusual_value:
+        report.links.append((say("approve_value"), quality_address(settings, "baselines")))
+
+
 def korean_time(moment: datetime | None) -> str:
     """`2026-11-22 09:30` in Korean time."""
     return moment.astimezone(_KOREA).strftime("%Y-%m-%d %H:%M") if moment else "–"
@@ -63,6 +70,7 @@ def add_failures(report: Report, failed: Sequence[Row], say: Speak) -> None:
         )
     if len(failed) > _MOST_CHECKS:
         report.notes.append(say("more", count=len(failed) - _MOST_CHECKS))
+    report.has_unusual_value = any("metric" in (row["observed"] or {}) for row in failed)
     report.owners |= {row["owner"] for row in failed if row["owner"] and row["severity"] != "info"}
 
 

@@ -89,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "checks": ("검사", "Checks"),
     "dag_run": ("Airflow 실행", "DAG run"),
     "quality_page": ("품질 화면", "Quality page"),
+    "approve_value": ("벗어난 값을 정상으로 승인", "Approve the unusual value"),
     "release_files": ("릴리스 파일", "Release files"),
     "html_report": ("보고서(HTML)", "Report (HTML)"),
     "dictionary": ("자료 사전", "Data dictionary"),

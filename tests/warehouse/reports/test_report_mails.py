@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -47,6 +48,23 @@ def test_both_parts_say_everything_a_person_needs(settings, loads):
         assert "통과 1 · 실패 1" in text
     assert "/dags/ingest_press/runs/manual__press-0" in page
     assert "/warehouse/loads/press-0" in page
+
+
+def test_an_unusual_value_comes_with_the_link_to_approve_it(settings, loads, history):
+    _, before, _ = _parts(build_load_report(settings, loads))
+    history(
+        "check_results",
+        check_id="raw.press_documents.row_count_is_usual",
+        load_id="press-0",
+        outcome="failed",
+        severity="warning",
+        applied_count=1,
+        failed_count=1,
+        checked_at=datetime.now(UTC),
+        observed={"value": 203, "metric": "row_count"},
+    )
+    _, after, _ = _parts(build_load_report(settings, loads))
+    assert "/warehouse/baselines" not in before and "/warehouse/baselines" in after
 
 
 def test_at_most_ten_failing_rows(settings, loads):
@@ -136,8 +154,6 @@ def test_digest_gathers_what_passed_and_lets_failures_through(settings, loads, r
     monkeypatch.setenv("WAREHOUSE_MAIL_DIGEST", "daily")
     assert send_load_report(settings, "press", loads) is None
     assert send_load_report(settings, "lofin", [], failed_tasks=["extract"]) is not None
-    from datetime import UTC, datetime, timedelta
-
     report = digest_report(settings, datetime.now(UTC) + timedelta(minutes=1))
     assert [row[1] for row in report.changes.rows][:1] == ["press"]
     assert "release-20260103T000000" in [row[1] for row in report.changes.rows]
