@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -112,9 +112,9 @@ def test_a_window_refused_as_too_long_is_halved(serve, live):
     plans = Plans(0, days=3)
     pull = live("g2b_order_plans", serve(plans))
     pull.fetch(WEEK)
-    asked = sorted(set(plans.windows))
-    days = [day for begin, end in asked for day in range(int(begin[:8]), int(end[:8]) + 1) if str(day)[4:6] == "03"]
-    assert days == [20260300 + day for day in range(1, 8)], "every day once"
+    asked = sorted((date.fromisoformat(begin[:8]), date.fromisoformat(end[:8])) for begin, end in set(plans.windows))
+    days = [begin + timedelta(days=offset) for begin, end in asked for offset in range((end - begin).days + 1)]
+    assert days == [date(2026, 2, 27) + timedelta(days=offset) for offset in range(9)], "every day once, with the overlap"
 
 
 @pytest.mark.parametrize("items", ["", None, [], {"item": []}])
@@ -172,6 +172,7 @@ def test_a_request_fault_is_not_retried(serve, live):
 def test_contracts_amounts_dates_and_lists(serve, live):
     row = {
         "untyCntrctNo": "R26TA00000001",
+        "dcsnCntrctNo": "R26TA0000000100",
         "cntrctNm": "정보시스템 구축",
         "totCntrctAmt": "0",
         "thtmCntrctAmt": "42000000",

@@ -135,6 +135,8 @@ class HttpClient:
         self._clock = clock
         self._lock = threading.Lock()
         self._not_before = 0.0
+        # However many threads ask: so many requests are under way at once.
+        self._slots = threading.BoundedSemaphore(max(1, self.limits.concurrency))
         self._session = self._make_session()
 
     def _make_session(self) -> requests.Session:
@@ -196,7 +198,9 @@ class HttpClient:
         def once() -> T:
             self._wait_for_turn()
             before()
-            return read(self.send(call))
+            with self._slots:
+                answer = self.send(call)
+            return read(answer)
 
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.limits.attempts),

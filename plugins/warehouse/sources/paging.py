@@ -9,10 +9,10 @@ last page of the last round (see `selection`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from warehouse.sources.envelopes import Envelope, read_envelope
 from warehouse.sources.failures import EnvelopeError, Outcome, RequestRefusedError, TransientError, WindowTooLargeError
 from warehouse.sources.http import Call
 
+T = TypeVar("T")
 ROUNDS = 3
 
 
@@ -116,6 +117,20 @@ class SetReader:
             f"{self._api.contract.name}: {paged_set.name}: {problem}, {ROUNDS} times in a row.",
             remedy="The source is probably being loaded just now: run again in an hour; nothing became visible.",
         )
+
+
+def together(jobs: Iterable[Callable[[], T]], workers: int) -> list[T]:
+    """Run jobs side by side, results in their order; the first failure stops what has not begun."""
+    with ThreadPoolExecutor(max(1, workers), thread_name_prefix="sets") as pool:
+        futures = [pool.submit(job) for job in jobs]
+        try:
+            for future in as_completed(futures):
+                future.result()
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+        return [future.result() for future in futures]
 
 
 class _Round:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from warehouse.settings import Settings
@@ -19,7 +20,7 @@ from warehouse.sources.api import Api
 from warehouse.sources.contract import ArchiveWriter, Interval, Progress, SourceContract, TableContract
 from warehouse.sources.failures import WindowTooLargeError
 from warehouse.sources.http import Call
-from warehouse.sources.paging import PagedSet, SetReader
+from warehouse.sources.paging import PagedSet, SetReader, together
 
 BASE_URL = "https://apis.data.go.kr"
 HOMEPAGE = "https://www.data.go.kr"
@@ -40,10 +41,13 @@ def fetch(
     """Pull every table of the contract for the interval."""
     with Api(contract, settings, sleep=sleep) as api:
         reader = SetReader(api, archive, progress)
-        for table in contract.tables:
-            for window in _windows(table, interval):
-                for variant in table.options.get("variants", ({},)):
-                    _read(api, reader, table, window, variant)
+        jobs = [
+            partial(_read, api, reader, table, window, variant)
+            for table in contract.tables
+            for window in _windows(table, interval)
+            for variant in table.options.get("variants", ({},))
+        ]
+        together(jobs, api.limits.concurrency)
 
 
 def _windows(table: TableContract, interval: Interval) -> list[Interval]:

@@ -36,12 +36,12 @@ _ENTRY = re.compile(r"\[([^\[\]]*)\]")
 
 
 def table_options(path: str, *, moments: tuple[str, str] = ("inqryBgnDt", "inqryEndDt"), **more: Any) -> dict[str, Any]:
-    """Options of a G2B table: a window of at most a week (a month is allowed), two days of overlap for late changes."""
+    """Options of a G2B table: windows of at most four weeks (30 days are allowed), two days of overlap for late changes."""
     return {
         "path": f"/1230000{path}",
         "begin": (moments[0], "%Y%m%d0000"),
         "end": (moments[1], "%Y%m%d2359"),
-        "longest_days": 7,
+        "longest_days": 28,
         "overlap_days": 2,
         "personal_pattern": PERSONAL,
         **more,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from warehouse.sources.contract import (
 )
 from warehouse.sources.failures import Outcome
 from warehouse.sources.http import Call
-from warehouse.sources.paging import PagedSet, SetReader
+from warehouse.sources.paging import PagedSet, SetReader, together
 
 BASE_URL = "https://www.lofin365.go.kr"
 HOMEPAGE = "https://www.lofin365.go.kr"
@@ -50,14 +51,21 @@ def fetch(
     """Pull every table of the contract for the interval."""
     with Api(contract, settings, sleep=sleep) as api:
         reader = SetReader(api, archive, progress)
-        for table in contract.tables:
-            for name, parameters in _windows(api, reader, table, interval):
-                rows = reader.read(_set(api, table, name, parameters))
-                if rows == 0 and table.options["window"] != "day":
-                    raise SourceError(
-                        f"{contract.name}: {table.options['operation']} has no rows for {name}.",
-                        remedy="It is not published yet: run again later, or choose an earlier interval.",
-                    )
+        jobs = [
+            partial(_read, api, reader, table, name, parameters)
+            for table in contract.tables
+            for name, parameters in _windows(api, reader, table, interval)
+        ]
+        together(jobs, api.limits.concurrency)
+
+
+def _read(api: Api, reader: SetReader, table: TableContract, name: str, parameters: dict[str, str]) -> None:
+    rows = reader.read(_set(api, table, name, parameters))
+    if rows == 0 and table.options["window"] != "day":
+        raise SourceError(
+            f"{api.contract.name}: {table.options['operation']} has no rows for {name}.",
+            remedy="It is not published yet: run again later, or choose an earlier interval.",
+        )
 
 
 def _windows(api: Api, reader: SetReader, table: TableContract, interval: Interval) -> list[tuple[str, dict[str, str]]]:
