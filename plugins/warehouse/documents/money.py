@@ -93,11 +93,12 @@ def find_amounts(line: str, number: int) -> list[Amount]:
         amount = _read(line, number, match)
         if amount is None:
             continue
-        low = _range_low(line, amount)
+        rises = bool(re.match(r"\s?(?:으로|로|까지\s(?:늘|줄|증|감|올))", line[amount.end : amount.end + 6]))
+        low = None if rises and "에서" in line[max(0, amount.start - 6) : amount.start] else _range_low(line, amount)
         if low is not None and (not found or found[-1].end <= low.start):
             found.append(low)
             amount = replace(amount, range_end=True, rule="money.range")
-        elif found and _RANGE_JOIN.fullmatch(line[found[-1].end : amount.start] or "x") and found[-1].won < amount.won:
+        elif found and not rises and _RANGE_JOIN.fullmatch(line[found[-1].end : amount.start] or "x") and found[-1].won < amount.won:
             found[-1] = replace(found[-1], range_end=True, rule="money.range")
             amount = replace(amount, range_end=True, rule="money.range")
         found.append(amount)

@@ -65,7 +65,7 @@ _OTHER_AFTER_TIGHT = re.compile(
 )
 _OTHER_BEFORE = re.compile(
     r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|손해(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
-    r"상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계|예산 규모|전체 예산|총예산|본예산 총액)"
+    r"상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계)"
     r"(?:은|는|이|가|을|를|도|로|으로|의|만|에서)?\s?(?:연간|매년|연|약|총|최대|\s){0,3}$"
 )
 _FUNDING = (
@@ -129,7 +129,8 @@ def is_other(before: str, after: str) -> bool:
         return True
     if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
         return True
-    if _SPENT_BEFORE.search(before[-40:]) and _SPENT_AFTER.match(after):
+    spent = _SPENT_BEFORE.search(before[-40:])
+    if spent and not re.search(r"보다|대비|늘|증가|줄|감소", spent.group(0)) and _SPENT_AFTER.match(after):
         return True
     if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):
         return True
