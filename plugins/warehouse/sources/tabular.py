@@ -301,8 +301,9 @@ def _extra(
     rounded = {
         name: (array, converted[column.name].rounded)
         for column in table.columns
+        if converted[column.name].rounded is not None
         for name, array in columns.items()
-        if name.lower() == source_field(column).lower() and converted[column.name].rounded is not None
+        if name.lower() == source_field(column).lower()
     }
     if not unknown and not rounded:
         return pa.nulls(count, pa.string()), {}
@@ -325,6 +326,14 @@ def _examples(array: pa.Array) -> tuple[str, ...]:
     return tuple(list(values)[:3])
 
 
+def _is_structure(column: Column, array: pa.Array) -> bool:
+    """Whether a text column begins with an object, which the reader has turned into JSON text."""
+    if not (pa.types.is_string(column.type) and pa.types.is_string(array.type)) or source_field(column).startswith("="):
+        return False
+    first = array[0].as_py() if len(array) else None
+    return first is not None and first.startswith('{"')
+
+
 def _changed(table: TableContract, by_name: Columns, converted: dict[str, Converted]) -> dict[str, tuple[str, ...]]:
     """Fields whose values are of another kind than the contract says: codes as numbers, amounts as words."""
     changed: dict[str, tuple[str, ...]] = {}
@@ -335,7 +344,7 @@ def _changed(table: TableContract, by_name: Columns, converted: dict[str, Conver
         bad = converted[column.name].bad
         as_number = pa.types.is_string(column.type) and not pa.types.is_string(array.type)
         as_flag = pa.types.is_boolean(array.type) and not pa.types.is_boolean(column.type)
-        if as_number or as_flag:
+        if as_number or as_flag or _is_structure(column, array):
             changed[source_field(column)] = _examples(array)
         elif bad is not None:
             changed[source_field(column)] = _examples(array.filter(pa.array(bad)))

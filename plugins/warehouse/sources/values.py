@@ -24,7 +24,8 @@ _DATE = re.compile(r"(\d{4})(?:([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?|(\d{2})(\d{2})
 _MONTH = re.compile(r"(\d{4})[-./]?(\d{2})\.?")
 _TIME = re.compile(r"[T ]*(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|middot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_INT64 = 2**63 - 1
+# Blanks, `&`, and the first bytes of the blanks beyond ASCII (no-break, ideographic and typographic spaces).
+_BLANKS_AND_SIGNS = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f&\xc2\xe1\xe2\xe3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def _text(column: pa.Array) -> pa.Array:
 
 
 def _strings(column: pa.Array) -> pa.Array:
+    if _is_clean(column):
+        return column
     text = pc.utf8_trim_whitespace(_text(column))
     if pc.any(pc.match_substring(text, "&")).as_py():
         text = pa.array(
@@ -69,6 +72,18 @@ def _strings(column: pa.Array) -> pa.Array:
         )
     empty = pc.equal(text, "")
     return pc.if_else(empty, pa.scalar(None, pa.string()), text) if pc.any(empty).as_py() else text
+
+
+def _is_clean(column: pa.Array) -> bool:
+    """Whether a text column has nothing to trim, to resolve or to empty; looks at its bytes once instead of at each value."""
+    if not pa.types.is_string(column.type) or column.null_count or not len(column):
+        return False
+    _, ends, data = column.buffers()
+    lengths = np.diff(np.frombuffer(ends, np.int32, len(column) + 1, column.offset * 4))
+    if data is None or not lengths.all():
+        return False
+    text = data.to_pybytes()
+    return len(text) == len(text.translate(None, _BLANKS_AND_SIGNS))
 
 
 def _integers(column: pa.Array, type_: pa.DataType) -> Converted:
