@@ -21,6 +21,9 @@ import duckdb
 import psutil
 import typer
 from marts_raw import make_raw
+from warehouse.release.raw_views import create_catalogue
+
+from warehouse.release.raw_views import create_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "dbt_project"
@@ -76,9 +79,11 @@ def make_views(database: Path, raw: Path) -> None:
     """Schema `raw` as the release makes it: views over Parquet."""
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema if not exists raw")
+        create_catalogue(connection)
         for table in sorted({path.stem.split(".")[0] for path in raw.glob("*.parquet")}):
             files = f"{raw}/{table}.*parquet"
             connection.execute(f"create or replace view raw.{table} as select * from read_parquet('{files}')")
+        create_catalogue(connection)
 
 
 def add_a_day(raw: Path) -> None:

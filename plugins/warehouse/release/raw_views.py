@@ -8,11 +8,34 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from warehouse.loading.raw_zone import raw_files
+from warehouse.loading.identity import LoadIdentity
+from warehouse.loading.raw_zone import load_directory, loads_in_force, raw_files
+from warehouse.loading.recording import read_load
 from warehouse.release.postgres_types import quoted
 from warehouse.settings import Settings
 from warehouse.sources.contract import TableContract
+
+_CATALOGUE = pa.schema(
+    [
+        (name, pa.string())
+        for name in (
+            "source_name", "raw_table", "title_ko", "title_en", "provider_ko", "provider_en", "homepage", "licence",
+            "cadence",
+        )
+    ]
+)  # fmt: skip
+_LOADS = pa.schema(
+    [
+        ("raw_table", pa.string()),
+        ("load_id", pa.string()),
+        ("started_at", pa.timestamp("us", tz="UTC")),
+        ("row_count", pa.int64()),
+        ("covers_from", pa.date32()),
+        ("covers_before", pa.date32()),
+    ]
+)
 
 
 def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
@@ -31,8 +54,40 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
             files = raw_files(settings, table.name)
             connection.execute(_view(connection, table, files))
             counts[table.name] = len(files)
+    create_catalogue(connection, loads_in_force(settings), settings)
     connection.execute("commit")
     return counts
+
+
+def create_catalogue(
+    connection: duckdb.DuckDBPyConnection, loads: Sequence[LoadIdentity] = (), settings: Settings | None = None
+) -> None:
+    """What stands behind the raw tables: `raw.source_catalogue` from the contracts, `raw.loads_in_force` from the loads."""
+    from warehouse.sources.registry import all_contracts
+
+    catalogue = [
+        {
+            "source_name": contract.name, "raw_table": table.name, "title_ko": table.title.ko, "title_en": table.title.en,
+            "provider_ko": contract.provider.ko, "provider_en": contract.provider.en, "homepage": contract.homepage,
+            "licence": contract.licence.value, "cadence": contract.schedule,
+        }
+        for contract in all_contracts() for table in contract.tables
+    ]  # fmt: skip
+    described = [
+        {
+            "raw_table": table, "load_id": load.load_id, "started_at": load.started_at, "row_count": count,
+            "covers_from": load.interval_start, "covers_before": load.interval_end,
+        }
+        for load in (read_load(load_directory(settings, identity)) for identity in loads if settings)
+        for table, count in load.row_counts.items()
+    ]  # fmt: skip
+    for name, rows, schema in (
+        ("source_catalogue", catalogue, _CATALOGUE),
+        ("loads_in_force", described, _LOADS),
+    ):
+        connection.register("described", pa.Table.from_pylist(rows, schema=schema))
+        connection.execute(f"create or replace table raw.{name} as select * from described")
+        connection.unregister("described")
 
 
 def _view(connection: duckdb.DuckDBPyConnection, table: TableContract, files: Sequence[Path]) -> str:

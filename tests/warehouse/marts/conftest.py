@@ -10,55 +10,19 @@ from typing import Any
 import duckdb
 import pytest
 
+from warehouse.release.raw_views import create_catalogue
+from warehouse.release.raw_views import create_catalogue
+from warehouse.sources.registry import all_contracts
+
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
-PROVENANCE = {"_extra": "varchar", "_archive_sha256": "varchar", "_record_number": "bigint", "_load_id": "varchar"}
 WITNESS = {
-    "line_number": "integer", "span_start": "integer", "span_end": "integer", "quote": "varchar",
-    "rule": "varchar", "confidence": "double",
+    "line_number": 3, "span_start": 0, "span_end": 4, "quote": "말 그대로", "rule": "by_hand", "confidence": 0.9,
 }  # fmt: skip
-RAW_TABLES: dict[str, dict[str, str]] = {
-    "press_documents": {
-        "document_id": "varchar", "url": "varchar", "title": "varchar", "publisher": "varchar", "published_on": "date",
-        "retrieved_at": "timestamptz", "media_type": "varchar", "licence": "varchar", "origin": "varchar",
-        "is_sample": "boolean", "text_sha256": "varchar", "text_character_count": "integer",
-        "extractor_version": "varchar", "primary_region_codes": "varchar[]",
-    },
-    "press_budgets": {
-        "fact_id": "varchar", "document_id": "varchar", "amount_krw": "bigint", "role": "varchar", "label": "varchar",
-        "fiscal_year": "integer", "organisation": "varchar", "funding": "varchar", "is_approximate": "boolean",
-        "is_suspect": "boolean", "corrected_krw": "bigint", **WITNESS,
-    },
-    "press_initiatives": {
-        "fact_id": "varchar", "document_id": "varchar", "name": "varchar", "owner": "varchar",
-        "region_codes": "varchar[]", "technologies": "varchar[]", "target": "varchar", "partner": "varchar",
-        "status": "varchar", "timing": "varchar", **WITNESS,
-    },
-    "press_places": {
-        "fact_id": "varchar", "document_id": "varchar", "region_code": "varchar", "region": "varchar",
-        "is_primary": "boolean", "resolution": "varchar", "is_unresolved": "boolean", **WITNESS,
-    },
-    "press_reconciliations": {
-        "fact_id": "varchar", "document_id": "varchar", "kind": "varchar", "terms": "double[]", "expected": "double",
-        "holds": "boolean", "difference": "double", "label": "varchar", "term_quotes": "varchar[]", **WITNESS,
-    },
-    "lofin_budget_lines": {
-        "fiscal_year": "integer", "snapshot_on": "date", "sido_code_lofin": "varchar", "sido_name_raw": "varchar",
-        "laf_cd_lofin": "varchar", "laf_name_raw": "varchar", "account_code": "varchar", "account_name": "varchar",
-        "department_code": "varchar", "line_code": "varchar", "line_name": "varchar", "budget_current_krw": "bigint",
-        "funding_national_krw": "bigint", "funding_province_krw": "bigint", "funding_municipality_krw": "bigint",
-        "funding_other_krw": "bigint", "spent_krw": "bigint", "budget_compiled_krw": "bigint", "field_code": "varchar",
-        "field_name": "varchar", "sector_code": "varchar", "sector_name": "varchar",
-        "administrative_code_mois": "varchar", "sort_order": "integer", "zone_code": "varchar",
-    },
-    "resident_population": {
-        "region_code_mois": "varchar", "region_name_raw": "varchar", "month_on": "date", "population_count": "bigint",
-    },
-}  # fmt: skip
-LOADS = {
-    "press": "press-2026-03-02-20260302T010000000000",
-    "lofin": "lofin-2026-03-02-20260302T020000000000",
-    "resident": "regions-2026-03-02-20260302T030000000000",
-}
+
+
+def load_id(table: str) -> str:
+    """One load for each family of raw tables, all of one night: facts of an article come with the article."""
+    return f"{table.split('_')[0]}-2026-03-02-20260302T010000000000"
 
 
 class Warehouse:
@@ -70,9 +34,13 @@ class Warehouse:
         self._record = 0
         with duckdb.connect(str(self.database)) as connection:
             connection.execute("create schema raw")
-            for table, columns in RAW_TABLES.items():
-                listed = ", ".join(f"{name} {type_}" for name, type_ in (columns | PROVENANCE).items())
-                connection.execute(f"create table raw.{table} ({listed})")
+            for table in (table for contract in all_contracts() for table in contract.tables):
+                empty = table.raw_schema.empty_table()
+                connection.register("empty", empty)
+                connection.execute(f"create table raw.{table.name} as select * from empty")
+                connection.unregister("empty")
+            create_catalogue(connection)
+            create_catalogue(connection)
 
     def add(self, table: str, rows: list[dict[str, Any]]) -> None:
         """Append rows; columns that a row leaves out are null, provenance is filled in."""
@@ -80,8 +48,7 @@ class Warehouse:
             for row in rows:
                 self._record += 1
                 whole = {
-                    "_archive_sha256": f"sha-{table}", "_record_number": self._record,
-                    "_load_id": LOADS.get(table.split("_")[0]), **row,
+                    "_archive_sha256": f"sha-{table}", "_record_number": self._record, "_load_id": load_id(table), **row
                 }  # fmt: skip
                 names, marks = ", ".join(whole), ", ".join("?" * len(whole))
                 connection.execute(f"insert into raw.{table} ({names}) values ({marks})", list(whole.values()))
@@ -133,7 +100,152 @@ class Warehouse:
         return value
 
 
-@pytest.fixture(scope="module")
+def budget_line(year: int, body: tuple[str, str], name: str, code: str, amount: int, **more: Any) -> dict[str, Any]:
+    """A 세부사업 line as of the year's last day, paid by the municipality, spent to nine tenths."""
+    laf_cd, laf_name = body
+    return {
+        "fiscal_year": year, "snapshot_on": f"{year}-12-31", "sido_code_lofin": laf_cd[:2] + "00000",
+        "laf_cd_lofin": laf_cd, "laf_name_raw": laf_name, "account_code": "100", "account_name": "일반회계",
+        "department_code": laf_cd + "001", "line_code": code, "line_name": name, "field_name": "일반공공행정",
+        "budget_current_krw": amount, "budget_compiled_krw": amount, "spent_krw": amount * 9 // 10,
+        "funding_national_krw": 0, "funding_province_krw": 0, "funding_municipality_krw": amount,
+        "funding_other_krw": 0, **more,
+    }  # fmt: skip
+
+
+def document(key: str, published_on: str | None, regions: list[str], **more: Any) -> dict[str, Any]:
+    """An article about some local governments."""
+    return {
+        "document_id": key, "url": f"https://press.example/{key}", "title": f"제목 {key}", "publisher": "표본신문",
+        "published_on": published_on, "retrieved_at": "2026-03-02T00:00:00Z", "media_type": "text/html",
+        "licence": "facts_only", "origin": "feed", "is_sample": True, "text_sha256": key, "text_character_count": 900,
+        "extractor_version": "1", "primary_region_codes": regions, **more,
+    }  # fmt: skip
+
+
+def initiative(key: str, document_id: str, name: str, **more: Any) -> dict[str, Any]:
+    """A statement that something is done."""
+    return {
+        "fact_id": key, "document_id": document_id, "name": name, "region_codes": [], "technologies": [],
+        "status": "planned", **WITNESS, **more,
+    }  # fmt: skip
+
+
+def amount(key: str, document_id: str, krw: int, role: str = "total", **more: Any) -> dict[str, Any]:
+    """A stated amount of money."""
+    return {
+        "fact_id": key, "document_id": document_id, "amount_krw": krw, "role": role, "is_approximate": False,
+        "is_suspect": False, **WITNESS, **more,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
 def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Warehouse]]:
     """A fresh, empty warehouse as often as a module needs one."""
     yield lambda: Warehouse(tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="session")
+def built(make_warehouse: Callable[[], Warehouse]) -> Warehouse:
+    """The tricky cases of the domain, built once for all tests that only read."""
+    warehouse = make_warehouse()
+    for table, rows in scenario().items():
+        warehouse.add(table, rows)
+    warehouse.build()
+    return warehouse
+
+
+JONGNO, SEOUL, GWANGJU_CITY = ("1111000", "서울종로구"), ("1100000", "서울본청"), ("4161000", "경기광주시")
+GUNWI_BEFORE, GUNWI = ("4772000", "경북군위군"), ("2772000", "대구군위군")
+GWANGJU, MERGED, MERGED_SEO = ("2900000", "광주본청"), ("1200000", "전남광주본청"), ("1299000", "광주서구")
+
+
+def scenario() -> dict[str, list[dict[str, Any]]]:
+    """Raw rows: places that change, snapshots, misprints, purchases with and without their numbers."""
+    plan = {
+        "order_plan_unified_number": "1-3-2023-3000000-000001", "project_name": "2023년 종로구 AI 민원 챗봇 구축 용역",
+        "order_institution_code_g2b": "3000000", "order_institution_name_raw": "서울특별시 종로구", "jurisdiction_name":
+        "기초자치단체", "order_year": 2023, "order_month": 3, "total_order_krw": 300_000_000, "contract_krw": 0,
+        "tender_numbers_raw": "20230430001000", "published_at": "2023-03-02T00:30:00Z", "department_name": "스마트도시과",
+    }  # fmt: skip
+    tender = {
+        "tender_number": "20230430001", "tender_order": "000", "tender_name": "종로구 AI 민원챗봇 구축", "notice_kind_name":
+        "등록", "notice_institution_name_raw": "조달청", "demand_institution_code_g2b": "3000000",
+        "demand_institution_name_raw": "서울특별시 종로구", "announced_at": "2023-04-10T01:00:00Z",
+        "allotted_budget_krw": 300_000_000, "pre_notice_number": "2340001",
+    }  # fmt: skip
+    contract = {
+        "unified_contract_number": "2023057100001", "contract_name": "AI 민원챗봇 구축", "tender_number_raw": "2023043000100",
+        "demand_institution_name_raw": "서울특별시 종로구", "contract_amount_krw": 280_000_000, "concluded_on": "2023-05-20",
+        "supplier_name": "표본시스템",
+    }  # fmt: skip
+    return {
+        "lofin_budget_lines": [
+            budget_line(2023, JONGNO, "인공지능민원챗봇구축(자체)", "a1", 300_000_000, snapshot_on="2023-06-30"),
+            budget_line(2023, JONGNO, "인공지능민원챗봇구축(자체)", "a1", 310_000_000, budget_compiled_krw=300_000_000),
+            budget_line(2023, JONGNO, "경로당 운영 지원", "a2", 690_000_000),
+            budget_line(2024, JONGNO, "AI 민원챗봇 유지관리", "a3", 60_000_000),
+            budget_line(2024, SEOUL, "AI 행정 플랫폼 구축", "s1", 5_000_000_000),
+            budget_line(2024, JONGNO, "스마트도시 통합운영센터 운영", "a4", 200_000_000, funding_province_krw=50_000_000,
+                        funding_municipality_krw=150_000_000),
+            budget_line(2024, GWANGJU_CITY, "스마트도시 통합플랫폼 구축", "g1", 700_000_000, funding_municipality_krw=0),
+            budget_line(2023, GUNWI_BEFORE, "스마트마을방송 구축", "w1", 70_000_000),
+            budget_line(2023, GUNWI, "스마트마을방송 구축", "w1", 70_000_000),
+            budget_line(2026, GWANGJU, "AI 집적단지 조성", "j1", 900_000_000, snapshot_on="2026-06-30"),
+            budget_line(2026, MERGED, "AI 집적단지 조성", "j1", 950_000_000, snapshot_on="2026-11-20"),
+            budget_line(2026, MERGED_SEO, "AI 돌봄로봇 보급", "j2", 80_000_000, snapshot_on="2026-11-20"),
+            budget_line(2026, ("9999000", "달나라구"), "AI 돌봄로봇 보급", "m1", 10_000_000, snapshot_on="2026-11-20"),
+            budget_line(2025, GWANGJU, "AI 집적단지 조성", "j0", 800_000_000),
+        ],
+        "resident_population": [
+            {"region_code_mois": code, "region_name_raw": name, "month_on": month, "population_count": count}
+            for code, name, month, count in (
+                ("1111000000", "종로구", "2023-06-01", 140_000), ("1111000000", "종로구", "2025-05-01", 138_000),
+                ("1100000000", "서울", "2025-05-01", 9_300_000), ("2900000000", "광주", "2025-05-01", 1_400_000),
+                ("4600000000", "전남", "2025-05-01", 1_780_000), ("5100000000", "강원", "2025-05-01", 1_500_000),
+            )
+        ],
+        "press_documents": [
+            document("d1", "2023-01-10", ["1111000000"]),
+            document("d2", "2023-02-01", ["1111000000"]),
+            document("d3", "2021-05-19", ["2900000000"]),
+            document("d4", "2022-07-01", ["5100000000"]),
+            document("d5", "2022-02-03", ["1100000000"]),
+            document("d6", "2024-01-05", ["2611000000", "2614000000"]),
+        ],
+        "press_initiatives": [
+            initiative("i1", "d1", "AI 민원 챗봇 구축", technologies=["ai", "chatbot"]),
+            initiative("i2", "d2", "AI 민원챗봇 구축", technologies=["ai", "chatbot"]),
+            initiative("i3", "d3", "디지털 종합상황실", owner="기획조정실", technologies=["data_platform"]),
+            initiative("i4", "d6", "공동 드론 순찰", region_codes=["2611000000", "2614000000"], technologies=["drone"]),
+        ],
+        "press_budgets": [
+            amount("b1", "d1", 300_000_000, label="AI 민원 챗봇 구축", fiscal_year="2023"),
+            amount("b2", "d5", 345_900_000_000, fiscal_year="2022"),
+            amount("b3", "d5", 784, role="component", is_suspect=True, corrected_krw=78_400_000_000, fiscal_year="2022"),
+            amount("b4", "d3", 20_000_000_000, fiscal_year="~2025"),
+            amount("b5", "d6", 5_000_000),
+        ],
+        "press_reconciliations": [
+            {"fact_id": "r1", "document_id": "d5", "kind": "sum", "terms": [1753.0, 1067.0, 639.0], "expected": 3459.0,
+             "holds": True, "difference": 0.0, **WITNESS},
+            {"fact_id": "r2", "document_id": "d5", "kind": "sum", "terms": [188.0, 165.0], "expected": 366.0,
+             "holds": False, "difference": -13.0, **WITNESS},
+        ],
+        "g2b_order_plans": [plan],
+        "g2b_pre_notices": [
+            {"pre_notice_number": "2340001", "project_name": "종로구 AI 민원챗봇 구축", "order_institution_name_raw": "조달청",
+             "demand_institution_name_raw": "서울특별시 종로구", "allotted_budget_krw": 300_000_000,
+             "registered_at": "2023-03-20T01:00:00Z", "tender_numbers_raw": "20230430001"},
+        ],
+        "g2b_tenders": [
+            tender,
+            {**tender, "tender_number": "20240430002", "tender_order": "000", "tender_name": "CCTV 관제시스템 고도화",
+             "pre_notice_number": None, "announced_at": "2024-04-10T01:00:00Z"},
+            {**tender, "tender_number": "20240430002", "tender_order": "001", "tender_name": "CCTV 관제시스템 고도화",
+             "pre_notice_number": None, "announced_at": "2024-04-20T01:00:00Z", "notice_kind_name": "취소"},
+            {**tender, "tender_number": "20240430003", "tender_name": "정보시스템 유지보수",
+             "demand_institution_name_raw": "서울특별시교육청", "demand_institution_code_g2b": "7010057"},
+        ],
+        "g2b_contracts": [contract],
+    }  # fmt: skip

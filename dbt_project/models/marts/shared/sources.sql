@@ -1,7 +1,7 @@
 -- Where everything comes from: provider, licence, and what of it stands in this release.
 with catalogue as (
 
-    select * from {{ ref('source_catalogue') }}
+    select * from {{ source('raw', 'source_catalogue') }}
 
 ),
 
