@@ -91,7 +91,7 @@ def test_a_sound_file_becomes_rules(tmp_path):
         ("layer: raw", "layer: marts", 1, "in folder raw"),
         ("expect_column_values_to_be_between", "expect_miracles", 11, "'expect_miracles' is not one of"),
         ("owner: me", "owner: me\nowner: you", 4, "key 'owner' stands twice"),
-        ("rules:", "rules: [", 14, ""),
+        ("rules:", "rules: [", 5, "expected the node content"),
     ],
 )
 def test_a_wrong_file_is_told_with_line_and_reason(tmp_path, old, new, line, reason):
