@@ -558,7 +558,7 @@ _ADVERBIAL = frozenset(
     ]
 )
 _STRONG_HEAD = re.compile(
-    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
@@ -595,6 +595,8 @@ _MEANS = frozenset(["연계", "통합", "결합", "접목", "융합"])
 def _is_means(morphemes: list[Any], index: int) -> bool:
     """'CCTV를 연계한 서비스' tells how, '비대면 확대로 늘어난' why: neither is what is built."""
     following = [token.tag for token in morphemes[index + 1 : index + 3]]
+    if morphemes[index].form in _DESCRIBING and following[:1] == ["ETM"]:
+        return True
     if morphemes[index].form in _MEANS and following[:2] == ["XSV", "ETM"]:
         return True
     after = morphemes[index + 1] if index + 1 < len(morphemes) else None
@@ -764,6 +766,12 @@ def _before_clause(morphemes: list[Any], position: int) -> int:
     return position
 
 
+# Things too short to name anything without the clause before them.
+_SHORT_THINGS = frozenset("앱 로봇 지도 챗봇 포털 드론 센서 인형".split())
+# Verbs that, before a noun, describe it ('로봇 팔을 갖춘 공방').
+_DESCRIBING = frozenset("갖추 달 담 붙이 쓰 얹".split())
+
+
 def _noun_phrase(
     sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool
 ) -> Phrase | None:
@@ -774,7 +782,7 @@ def _noun_phrase(
     name = _strip_counts(sentence.text[start:end])
     counted = name != squeeze(sentence.text[start:end]).strip(" ,·-‘’'\"")
     verb = action.form if action.tag == "NNG" else _VERB_NOUN.get(action.form, "")
-    if len(normal(name)) < 3 or _NOT_NAME.search(name) or len(name) > 60:
+    if (len(normal(name)) < 3 and name not in _SHORT_THINGS) or _NOT_NAME.search(name) or len(name) > 60:
         return None
     plain = name
     if (direct and verb != "서비스") or (main and verb in _APPEND):
