@@ -6,7 +6,7 @@
     ) = 1
 {%- endmacro %}
 
-{#- Amounts under 10,000 won are place holders (B_g2b 4.1): unknown, not small. -#}
+{#- Amounts under 10,000 won are place holders: unknown, not small. -#}
 {% macro known_amount(amount) %}case when {{ amount }} >= 10000 then {{ amount }} end{% endmacro %}
 
 {#-

@@ -99,13 +99,15 @@ rivals as (
 
 )
 
+-- A name that several places of one rank bear at once (중구, 고성군) says nothing by itself and has no row.
 select
     name_key,
-    case when max(equal_count) = 0 then min(region_code) end as region_code,
+    min(region_code) as region_code,
     min(kind) as kind,
     valid_from,
     max(valid_to) as valid_to,
-    case when max(equal_count) = 0 then min(resolution) else 'ambiguous_name' end as resolution
+    min(resolution) as resolution
 from rivals
 where better_count = 0
 group by name_key, valid_from
+having max(equal_count) = 0

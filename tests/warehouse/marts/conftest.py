@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -143,6 +144,12 @@ def amount(key: str, document_id: str, krw: int, role: str = "total", **more: An
 def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Warehouse]]:
     """A fresh, empty warehouse as often as a module needs one."""
     yield lambda: Warehouse(tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="session")
+def raw() -> SimpleNamespace:
+    """Builders of raw rows, for tests that make a warehouse of their own."""
+    return SimpleNamespace(jongno=JONGNO, budget_line=budget_line, document=document, initiative=initiative, amount=amount)
 
 
 @pytest.fixture(scope="session")
