@@ -45,6 +45,7 @@ class DirectoryArchive:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._by_hash: dict[str, dict[str, Any]] | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -74,7 +75,10 @@ class DirectoryArchive:
 
     def response(self, sha256: str) -> ArchivedResponse | None:
         """The answer with this hash, or None."""
-        return next((self._read(entry) for entry in self.index() if entry["sha256"] == sha256), None)
+        if self._by_hash is None or sha256 not in self._by_hash:
+            self._by_hash = {entry["sha256"]: entry for entry in self.index()}
+        entry = self._by_hash.get(sha256)
+        return self._read(entry) if entry else None
 
     def _read(self, entry: Mapping[str, Any]) -> ArchivedResponse:
         path = self.directory / f"{entry['sequence']:06d}.zst"

@@ -20,7 +20,7 @@ from warehouse.quality import baselines
 from warehouse.quality.quarantine_rows import QuarantinedRow
 from warehouse.quality.results import VISIBLE, CheckResult, LoadResult
 from warehouse.quality.rules import Rule
-from warehouse.quality.safe_json import dumps
+from warehouse.quality.safe_json import dumps, plain
 from warehouse.settings import Settings
 
 SCHEMA_FILE = Path(__file__).with_name("schema.sql")
@@ -159,7 +159,7 @@ def _write_load_row(connection: psycopg.Connection, load: LoadResult) -> None:
         "response_count": load.response_count,
         "archive_path": load.archive_path,
         "drift": Jsonb(load.drift, dumps=dumps),
-        "error": load.error,
+        "error": plain(load.error),
         "step_seconds": Jsonb(load.step_seconds, dumps=dumps),
     }
     columns = ", ".join(values)

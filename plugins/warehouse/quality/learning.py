@@ -58,7 +58,12 @@ class Judgement:
 
 
 def season_of(day: date, kind: str = "all") -> str:
-    """The class of like days: `all`, `weekpart` (weekday or weekend), `weekday` (by name) or `month`."""
+    """The class of like days: `all`, `weekpart` (weekday or weekend), `weekday` (by name), `month`, or `year`.
+
+    `year` is for what begins anew each fiscal year, as cumulative budget snapshots do on 1 January.
+    """
+    if kind == "year":
+        return f"year_{day.year}"
     if kind == "weekpart":
         return "weekend" if day.weekday() >= 5 else "weekday"
     if kind == "weekday":

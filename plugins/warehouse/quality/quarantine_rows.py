@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.quality.rules import Rule
-from warehouse.quality.safe_json import dumps
+from warehouse.quality.safe_json import dumps, plain
 from warehouse.sources.contract import Label
 
 SCHEMA = pa.schema(
@@ -71,8 +71,8 @@ class QuarantinedRow:
             source,
             rule.table,
             rule.check_id,
-            " ".join(dict.fromkeys(reason.ko for reason in reasons)),
-            " ".join(dict.fromkeys(reason.en for reason in reasons)),
+            plain(" ".join(dict.fromkeys(reason.ko for reason in reasons))),
+            plain(" ".join(dict.fromkeys(reason.en for reason in reasons))),
             text,
             key,
             archive_sha256,

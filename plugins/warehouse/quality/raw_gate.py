@@ -7,7 +7,6 @@ Rows come in batches and leave at once, good or bad, so memory does not grow wit
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +22,7 @@ from warehouse.quality.helper_columns import added, arguments_of
 from warehouse.quality.quarantine_rows import QuarantinedRow
 from warehouse.quality.results import CheckResult, Outcome, Severity
 from warehouse.quality.rules import OnFailure, Rule
+from warehouse.quality.safe_json import dumps
 from warehouse.quality.suites import SUITES_DIRECTORY, suite_of
 from warehouse.sources.contract import DriftWarning, Interval, RejectedRecord, SourceContract, TableContract
 
@@ -279,7 +279,7 @@ def record_of(rows: pa.Table, position: int) -> dict[str, Any]:
 
 def key_of(table: TableContract, record: Mapping[str, Any]) -> str:
     """The natural key of a row, as text."""
-    return json.dumps([record.get(name) for name in table.key], ensure_ascii=False, default=str)
+    return dumps([record.get(name) for name in table.key])
 
 
 def raise_if_failed(contract: SourceContract, results: Sequence[CheckResult], rules: Sequence[Rule]) -> None:
