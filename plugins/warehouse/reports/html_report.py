@@ -78,6 +78,8 @@ def _values(facts: ReleaseFacts, language: Language, say: Speak) -> dict[str, An
         "snapshot_on": facts.snapshot_on,
         "years_chart": _years_chart(facts, language, say),
         "map_chart": _map_chart(provinces, language, say),
+        "stages_chart": _stages_chart(facts, say),
+        "unfollowed": facts.unfollowed(),
         "technology_chart": _technology_chart(facts, say),
         "years": facts.years(),
         "provinces": provinces,
@@ -133,7 +135,14 @@ def _map_chart(provinces: list[Row], language: Language, say: Speak) -> Markup:
 def _technology_chart(facts: ReleaseFacts, say: Speak) -> Markup:
     column = "name_en" if facts.english else "name_ko"
     items = [Item(row[column], row["initiatives"], f"{row['initiatives']:,}") for row in facts.technologies()]
-    return bars(items, say("technologies"))
+    return bars(items, say("technologies"), searches=True)
+
+
+def _stages_chart(facts: ReleaseFacts, say: Speak) -> Markup:
+    items = [
+        Item(say(f"stage_{row['stage']}"), row["initiatives"], f"{row['initiatives']:,}") for row in facts.stages()
+    ]
+    return bars(items, say("trail"))
 
 
 def _json_for_script(data: object) -> str:

@@ -92,6 +92,34 @@ class ReleaseFacts:
             limit=limit,
         )
 
+    def stages(self) -> list[Row]:
+        """Of the initiatives announced with an amount, how many reached each stage; counts, so that no bases mix."""
+        return self._rows(
+            """
+            with announced as (select distinct initiative_id from marts.money_trail where stage = 'announced')
+            select t.stage, count(distinct t.initiative_id) as initiatives
+            from marts.money_trail t semi join announced using (initiative_id)
+            where not coalesce(t.is_cancelled, false)
+            group by 1
+            order by array_position(['announced', 'budgeted', 'ordered', 'contracted', 'spent'], t.stage)
+            """
+        )
+
+    def unfollowed(self, limit: int = 25) -> list[Row]:
+        """Announced with an amount, and met in no budget, order or contract: the largest first."""
+        return self._rows(
+            """
+            select i.initiative_id, i.name_ko, i.region_name_ko, max(t.amount_krw) as amount_krw,
+                   min(t.fiscal_year) as fiscal_year
+            from marts.money_trail t
+            join marts.initiatives i using (initiative_id)
+            anti join (select initiative_id from marts.money_trail where stage <> 'announced') f using (initiative_id)
+            where t.stage = 'announced' and not coalesce(t.is_cancelled, false)
+            group by all order by amount_krw desc nulls last, i.initiative_id limit $limit
+            """,
+            limit=limit,
+        )
+
     def amounts(self, limit: int = 40) -> list[Row]:
         """The largest totals that documents state, and every amount that was corrected."""
         return self._rows(
@@ -123,7 +151,10 @@ class ReleaseFacts:
         )
 
     def mentions(self) -> list[Row]:
-        """Up to three witnesses of each of those initiatives: documents before ledger lines, newest first."""
+        """Up to three witnesses of each of those initiatives: documents before ledger lines, newest first.
+
+        An initiative of which only documents speak has all its mentions there, so it is among the first.
+        """
         return self._rows(
             """
             with shown as (

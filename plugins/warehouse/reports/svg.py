@@ -29,8 +29,10 @@ class Item:
     text: str
 
 
-def bars(items: Sequence[Item], title: str, *, width: int = 640, name_width: int = 190) -> Markup:
-    """Horizontal bars, one below the other; the number stands behind its bar, and each bar starts a search."""
+def bars(
+    items: Sequence[Item], title: str, *, width: int = 640, name_width: int = 190, searches: bool = False
+) -> Markup:
+    """Horizontal bars, one below the other, the number behind its bar; with `searches` each starts a search."""
     row, gap = 24, 6
     height = len(items) * (row + gap)
     longest = max((item.size for item in items), default=0) or 1
@@ -41,17 +43,16 @@ def bars(items: Sequence[Item], title: str, *, width: int = 640, name_width: int
         length = max(item.size / longest * room, 1)
         parts.append(
             Markup(
-                '<g class="s" data-s="{}" tabindex="0" role="button" aria-label="{}">'
+                "<g{}>"
                 '<text x="{}" y="{}" text-anchor="end" font-size="13" fill="{}">{}</text>'
                 '<rect x="{}" y="{}" width="{:.1f}" height="{}" rx="2" fill="{}"/>'
                 '<text x="{:.1f}" y="{}" font-size="13" fill="{}">{}</text></g>'
             ).format(
-                item.name,
-                f"{item.name} {item.text}",
+                _starter(item) if searches else "",
                 name_width - 8,
                 y + 17,
                 INK,
-                _cut(item.name, 15),
+                _cut(item.name),
                 name_width,
                 y + 3,
                 length,
@@ -63,7 +64,13 @@ def bars(items: Sequence[Item], title: str, *, width: int = 640, name_width: int
                 item.text,
             )
         )
-    return _svg(width, max(height, 1), title, items, parts, role="group")
+    return _svg(width, max(height, 1), title, items, parts, role="group" if searches else "img")
+
+
+def _starter(item: Item) -> Markup:
+    return Markup(' class="s" data-s="{}" tabindex="0" role="button" aria-label="{}"').format(
+        item.name, f"{item.name} {item.text}"
+    )
 
 
 def columns(items: Sequence[Item], title: str, *, width: int = 640, height: int = 240) -> Markup:
@@ -139,5 +146,12 @@ def _svg(
     ).format(width, height, role, f"{title}: {words}" if role == "img" else title, Markup("").join(parts))
 
 
-def _cut(name: str, length: int) -> Markup:
-    return escape(name if len(name) <= length else name[: length - 1] + "…")
+def _cut(name: str) -> Markup:
+    """As much of a name as fits beside its bar; a Hangul syllable is twice as wide as a letter."""
+    room, kept = 28, ""
+    for letter in name:
+        room -= 2 if letter >= "\u1100" else 1
+        if room < 0:
+            return escape(kept + "…")
+        kept += letter
+    return escape(name)

@@ -202,6 +202,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "own_spent": ("본청 지출", "spent by the province itself"),
     "initiatives": ("사업", "initiatives"),
     "province": ("시도", "Province"),
+    "trail": ("발표가 돈으로 이어졌나", "Did the money follow the announcement?"),
+    "trail_note": (
+        "금액과 함께 발표된 사업 가운데 각 단계에서도 확인된 사업의 수입니다.",
+        "Of the initiatives announced with an amount, how many were met at each stage.",
+    ),
+    "stage_announced": ("발표", "announced"),
+    "stage_budgeted": ("예산 편성", "budgeted"),
+    "stage_ordered": ("발주", "ordered"),
+    "stage_contracted": ("계약", "contracted"),
+    "stage_spent": ("집행", "spent"),
+    "unfollowed": ("발표 뒤 예산·계약에서 찾지 못한 사업", "Announced, and met in no budget or contract"),
     "technologies": ("기술별 사업 수", "Initiatives by technology"),
     "announced": ("발표된 금액", "Announced amounts"),
     "announced_note": (

@@ -44,6 +44,8 @@ create table marts.regions (region_code varchar, name_en varchar);
 create table marts.region_years (region_code varchar, region_name_ko varchar, region_level varchar, sido_code varchar,
     fiscal_year integer, series_basis varchar, population_count bigint, initiative_count integer, budgeted_krw bigint,
     spent_krw bigint, area_budgeted_net_krw bigint, snapshot_on date);
+create table marts.money_trail (initiative_id varchar, stage varchar, amount_krw bigint, fiscal_year integer,
+    is_cancelled boolean);
 create table marts.sources (source_name varchar, raw_table varchar, title_ko varchar, title_en varchar, provider_ko varchar,
     row_count bigint, covers_from date, covers_to date);
 """
@@ -69,6 +71,8 @@ insert into marts.regions values ('1100000000', 'Seoul');
 insert into marts.region_years values
     ('1100000000', '서울특별시', 'sido', '11', 2024, 'as_was', 9000000, 3, 300, 200, 800, '2024-12-31'),
     ('1111000000', '서울특별시 종로구', 'sigungu', '11', 2024, 'as_was', 140000, 2, 500, 400, null, '2024-12-31');
+insert into marts.money_trail values ('i1', 'announced', 100, 2022, false), ('i1', 'budgeted', 90, 2023, false),
+    ('i2', 'announced', 200, 2022, false), ('i2', 'contracted', 200, 2022, true), ('i3', 'announced', 300, 2022, false);
 insert into marts.sources values ('press', 'press_documents', '기사', 'Articles', '언론사', 2, '2022-01-01', '2022-12-31');
 """
 
@@ -97,6 +101,14 @@ def test_every_number_that_can_be_pressed_has_a_witness(database, language):
     assert (amount, line, quote) == (345_900_000_000, 3, "총 3459억원")
     assert data["documents"][document_at][1] == "신문" and data["loads"][load_at] == ["press-1", "abc"]
     assert data["rows"]["i99"][0][6] == "2022|11|100"  # a ledger line's witness is its record
+
+
+def test_what_was_announced_and_never_met_again_is_listed(database):
+    _, document, _ = _page(database)
+    (section,) = document.xpath("//section[@aria-labelledby='trail']")
+    assert [button.get("data-w") for button in section.xpath(".//button")] == ["i3"]
+    words = section.xpath(".//*[local-name()='svg']/@aria-label")[0]
+    assert "발표 3" in words and "예산 편성 1" in words and "계약" not in words
 
 
 def test_nothing_from_outside_runs(database):
