@@ -13,7 +13,10 @@ from warehouse.linking.features import prepare
 from warehouse.linking.scoring import scored_links, trained_model
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
-COLUMNS = "record_kind, record_id, source_id, place_code, fiscal_year, name, department, amount_krw, technology_codes"
+COLUMNS = """
+    record_kind varchar, record_id varchar, source_id varchar, place_code varchar, fiscal_year integer, name varchar,
+    department varchar, amount_krw bigint, technology_codes varchar
+"""
 
 
 @pytest.fixture
@@ -26,7 +29,8 @@ def candidates() -> duckdb.DuckDBPyConnection:
         ("budget_line", "neighbour", "neighbour", "1114000000", 2023, "AI 민원 챗봇 구축", None, 300_000_000, "ai|chatbot"),
         ("budget_line", "other", "other", "1111000000", 2023, "공공와이파이 확대", None, 90_000_000, "wifi"),
     ]
-    connection.execute(f"create table candidates as select * from (values {', '.join(map(str, rows)).replace('None', 'null')}) as v({COLUMNS})")
+    connection.execute(f"create table candidates ({COLUMNS})")
+    connection.executemany("insert into candidates values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     return connection
 
 
