@@ -21,7 +21,7 @@ BODIES = """
         select fiscal_year, laf_cd_lofin, snapshot_on, _load_id, max(laf_name_raw) as laf_name_raw
         from raw.lofin_budget_lines
         where laf_cd_lofin not like '%*%'
-        group by all
+        group by fiscal_year, laf_cd_lofin, snapshot_on, _load_id
         qualify row_number() over (
             partition by fiscal_year, laf_cd_lofin order by snapshot_on desc, count(*) desc, right(_load_id, 21) desc
         ) = 1
