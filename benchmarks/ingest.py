@@ -191,7 +191,7 @@ def lines(page):
 began = time.perf_counter()
 pipeline = dlt.pipeline("bench", destination=dlt.destinations.filesystem(directory), dataset_name="raw", pipelines_dir=directory + "/work")
 pipeline.run(lines, loader_file_format="parquet")
-count = duckdb.sql(f"select count(*) from read_parquet('{directory}/raw/lofin_budget_lines/*.parquet')").fetchone()[0]
+count = duckdb.sql(f"select count(*) from read_parquet('{directory}/raw/lofin_budget_lines/*.parquet')").fetchall()[0][0]
 seconds = time.perf_counter() - began
 assert count == rows, count
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

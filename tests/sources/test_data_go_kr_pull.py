@@ -114,7 +114,9 @@ def test_a_window_refused_as_too_long_is_halved(serve, live):
     pull.fetch(WEEK)
     asked = sorted((date.fromisoformat(begin[:8]), date.fromisoformat(end[:8])) for begin, end in set(plans.windows))
     days = [begin + timedelta(days=offset) for begin, end in asked for offset in range((end - begin).days + 1)]
-    assert days == [date(2026, 2, 27) + timedelta(days=offset) for offset in range(9)], "every day once, with the overlap"
+    assert days == [date(2026, 2, 27) + timedelta(days=offset) for offset in range(9)], (
+        "every day once, with the overlap"
+    )
 
 
 @pytest.mark.parametrize("items", ["", None, [], {"item": []}])

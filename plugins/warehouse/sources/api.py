@@ -164,8 +164,8 @@ class Api:
         where = self.masker.text(f"{self.contract.name}: {what}: {envelope.code} {excerpt(envelope.message)}".rstrip())
         match envelope.outcome:
             case Outcome.OK | Outcome.EMPTY:
-                if answer.status == 429 or answer.status >= 500:
-                    check_status(answer)
+                if not envelope.row_count and (answer.status == 429 or answer.status >= 500):
+                    check_status(answer)  # rows speak for themselves; nothing at all with a bad status is no answer
                 return envelope
             case Outcome.TRANSIENT:
                 raise TransientError(
