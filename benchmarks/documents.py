@@ -76,7 +76,9 @@ def main() -> int:
     options = parser.parse_args()
     sizes = [len(content) for content in articles()]
     clock, speed = rate(options.count, options.processes)
-    print(f"{clock:.0f} articles/s by the clock, {speed:.0f} by processor time, on {options.processes} processes ({options.count} articles of {statistics.mean(sizes):.0f} bytes; target {TARGET_RATE})")
+    print(
+        f"{clock:.0f} articles/s by the clock, {speed:.0f} by processor time, on {options.processes} processes ({options.count} articles of {statistics.mean(sizes):.0f} bytes; target {TARGET_RATE})"
+    )
     extract_document(articles()[0], document_id="warm")
     for size, seconds in growth():
         print(f"{size:>9,} bytes  {seconds:6.2f} s  {size / seconds / 1000:7.0f} kB/s")

@@ -383,10 +383,17 @@ def _year_word(money: Money) -> str:
 
 def _is_sibling(money: Money, umbrella: Money) -> bool:
     """'1단계에 30억원, 2단계에 20억원': parallel phrases of one sentence, neither called a whole."""
-    if money.sentence.index != umbrella.sentence.index or umbrella.zone == "head" or umbrella.children or _TOTAL_CUE.search(umbrella.before[-14:]):
+    if (
+        money.sentence.index != umbrella.sentence.index
+        or umbrella.zone == "head"
+        or umbrella.children
+        or _TOTAL_CUE.search(umbrella.before[-14:])
+    ):
         return False
     if money.amount.start < umbrella.amount.end:
-        return bool(re.match(r"^\s?(?:,|과|와|을 |를 )", money.after)) and _parallel(money.after[: umbrella.amount.start - money.amount.end])
+        return bool(re.match(r"^\s?(?:,|과|와|을 |를 )", money.after)) and _parallel(
+            money.after[: umbrella.amount.start - money.amount.end]
+        )
     return _parallel(umbrella.after[: money.amount.start - umbrella.amount.end])
 
 
@@ -394,7 +401,9 @@ def _parallel(between: str) -> bool:
     """Only a comma or 과 and a short phrase with 에, 은 or 이 stand between two amounts."""
     if re.search(r"중|가운데|포함|올해|우선|먼저|국비|도비|시비|군비|구비|지방비|이며|등", between):
         return False
-    return len(between) <= 26 and bool(re.match(r"^\s?(?:을|를|이)?\s?(?:,|과|와)\s?[^.]{1,20}(?:에|에는|은|는|이|가)\s?(?:총|약)?\s?$", between))
+    return len(between) <= 26 and bool(
+        re.match(r"^\s?(?:을|를|이)?\s?(?:,|과|와)\s?[^.]{1,20}(?:에|에는|은|는|이|가)\s?(?:총|약)?\s?$", between)
+    )
 
 
 def _rounded(money: Money, whole: Money) -> bool:

@@ -98,7 +98,12 @@ def find_amounts(line: str, number: int) -> list[Amount]:
         if low is not None and (not found or found[-1].end <= low.start):
             found.append(low)
             amount = replace(amount, range_end=True, rule="money.range")
-        elif found and not rises and _RANGE_JOIN.fullmatch(line[found[-1].end : amount.start] or "x") and found[-1].won < amount.won:
+        elif (
+            found
+            and not rises
+            and _RANGE_JOIN.fullmatch(line[found[-1].end : amount.start] or "x")
+            and found[-1].won < amount.won
+        ):
             found[-1] = replace(found[-1], range_end=True, rule="money.range")
             amount = replace(amount, range_end=True, rule="money.range")
         found.append(amount)

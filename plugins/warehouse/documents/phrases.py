@@ -186,6 +186,8 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
         text,
     ):
         return False
+    if action and re.match(r"^\s?(?:서비스|시스템|플랫폼|앱|솔루션|챗봇)(?:을|를|은|는|이|가|도|의|\s)", after):
+        return True
     if apposition or (action and _ICT_HEAD.search(text)) or _ICT_NAME.search(text):
         return True
     if is_digital(text) and len(text) <= 24 and re.match(r"^(?:을|를)\s(?!선포|표방|외치|강조|목표|비전)", after):
@@ -420,6 +422,9 @@ _VERB_NOUN = {
     "벌이": "추진",
     "들이": "도입",
     "들여오": "도입",
+    "들여놓": "도입",
+    "나누": "보급",
+    "나눠주": "보급",
     "꾸리": "구성",
     "열": "개소",
     "잇": "연계",
@@ -446,6 +451,13 @@ _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
     [
         "구축",
+        "발행",
+        "공개",
+        "배포",
+        "투입",
+        "장착",
+        "부착",
+        "개설",
         "도입",
         "설치",
         "운영",
@@ -558,7 +570,7 @@ _ADVERBIAL = frozenset(
     ]
 )
 _STRONG_HEAD = re.compile(
-    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
@@ -767,9 +779,9 @@ def _before_clause(morphemes: list[Any], position: int) -> int:
 
 
 # Things too short to name anything without the clause before them.
-_SHORT_THINGS = frozenset("앱 로봇 지도 챗봇 포털 드론 센서 인형".split())
+_SHORT_THINGS = frozenset(["앱", "로봇", "지도", "챗봇", "포털", "드론", "센서", "인형"])
 # Verbs that, before a noun, describe it ('로봇 팔을 갖춘 공방').
-_DESCRIBING = frozenset("갖추 달 담 붙이 쓰 얹".split())
+_DESCRIBING = frozenset(["갖추", "달", "담", "붙이", "쓰", "얹"])
 
 
 def _noun_phrase(
@@ -792,6 +804,8 @@ def _noun_phrase(
         if longer is None:
             return None
         start, name = longer, squeeze(sentence.text[longer:end])
+    if name in _SHORT_THINGS:
+        return None
     strong = bool(_STRONG_HEAD.search(plain)) or (
         is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION
     )

@@ -38,6 +38,9 @@ def test_explanation_in_the_terminal_and_as_a_page(tmp_path: Path) -> None:
 
 def test_marks_in_a_page_cannot_inject_markup(tmp_path: Path) -> None:
     article, page = tmp_path / "a.txt", tmp_path / "a.html"
-    article.write_text("전남 나주시는 <img src=x onerror=alert(1)> 드론 관제에 5억원을 쓴다고 3일 밝혔다. 시는 관제실을 연다.\n", encoding="utf-8")
+    article.write_text(
+        "전남 나주시는 <img src=x onerror=alert(1)> 드론 관제에 5억원을 쓴다고 3일 밝혔다. 시는 관제실을 연다.\n",
+        encoding="utf-8",
+    )
     CliRunner().invoke(app, [str(article), "--html", str(page)])
     assert "<img" not in page.read_text(encoding="utf-8")

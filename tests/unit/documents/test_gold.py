@@ -39,8 +39,15 @@ def predictions(gold: Path) -> list[dict]:
 def test_scores_stay_above_their_floor(name: str, tmp_path: Path) -> None:
     gold, floors = CASES[name]
     predicted = tmp_path / "predicted.jsonl"
-    predicted.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in predictions(gold)), encoding="utf-8")
-    done = subprocess.run([sys.executable, str(GOLD / "score.py"), str(gold), str(predicted), "--json"], capture_output=True, text=True, check=True)
+    predicted.write_text(
+        "\n".join(json.dumps(line, ensure_ascii=False) for line in predictions(gold)), encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, str(GOLD / "score.py"), str(gold), str(predicted), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     scores = json.loads(done.stdout)
     below = {kind: (scores[kind]["f1"], floor) for kind, floor in floors.items() if scores[kind]["f1"] < floor}
     assert not below, below
@@ -49,8 +56,14 @@ def test_scores_stay_above_their_floor(name: str, tmp_path: Path) -> None:
 
 @needs_gold
 def test_page_furniture_changes_no_fact() -> None:
-    clean = {(line["doc"][-3:], line["kind"], json.dumps(_value(line), ensure_ascii=False)) for line in predictions(GOLD / "dev.yaml")}
-    wrapped = {(line["doc"][-3:], line["kind"], json.dumps(_value(line), ensure_ascii=False)) for line in predictions(GOLD / "dev_noisy.yaml")}
+    clean = {
+        (line["doc"][-3:], line["kind"], json.dumps(_value(line), ensure_ascii=False))
+        for line in predictions(GOLD / "dev.yaml")
+    }
+    wrapped = {
+        (line["doc"][-3:], line["kind"], json.dumps(_value(line), ensure_ascii=False))
+        for line in predictions(GOLD / "dev_noisy.yaml")
+    }
     different = clean ^ wrapped
     assert len(different) <= 0.02 * len(clean), sorted(different)[:20]
 
@@ -78,7 +91,9 @@ def test_no_seed_takes_a_fact_from_page_furniture() -> None:
         body = {*extraction.body_line_numbers}
         last = max(body)
         assert all(witness.line <= last for witness in extraction.witnesses())
-        assert not {186_000_000_000, 5_000_000_000, 177_300_000_000} & {budget.amount_krw for budget in extraction.budgets}
+        assert not {186_000_000_000, 5_000_000_000, 177_300_000_000} & {
+            budget.amount_krw for budget in extraction.budgets
+        }
 
 
 @needs_gold

@@ -8,7 +8,30 @@ from warehouse.documents import extract_document
 from warehouse.documents.money import MAXIMUM_AMOUNTS, find_amounts
 from warehouse.errors import DocumentError
 
-UNITS = ["▲", "1", " ", "(", "[", "1,", "5억 ", "‘", "국비 5,", "가 ", "시군 ", "다. ", "경기 ", "동·", "5억원(", "사업 ", "\n▲1억원", "(1) ", "- ", "기자 ", "2024.01.01 ", "A·"]
+UNITS = [
+    "▲",
+    "1",
+    " ",
+    "(",
+    "[",
+    "1,",
+    "5억 ",
+    "‘",
+    "국비 5,",
+    "가 ",
+    "시군 ",
+    "다. ",
+    "경기 ",
+    "동·",
+    "5억원(",
+    "사업 ",
+    "\n▲1억원",
+    "(1) ",
+    "- ",
+    "기자 ",
+    "2024.01.01 ",
+    "A·",
+]
 
 
 def steps(text: str) -> int:

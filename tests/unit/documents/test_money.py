@@ -18,7 +18,11 @@ def won(text: str) -> list[int]:
 @pytest.mark.parametrize("group", ["forms", "ranges", "borrowed_unit", "approximate", "not_money"])
 def test_the_table_of_forms(group: str) -> None:
     table = yaml.safe_load(FORMS.read_text(encoding="utf-8"))[group]
-    wrong = [(text, value, won(text)) for text, value in table if won(text) != ([] if value is None else value if isinstance(value, list) else [value])]
+    wrong = [
+        (text, value, won(text))
+        for text, value in table
+        if won(text) != ([] if value is None else value if isinstance(value, list) else [value])
+    ]
     assert not wrong
 
 
@@ -42,13 +46,32 @@ def test_other_forms(text: str, value: int) -> None:
     assert won(text if "α" not in text else f"총사업비 {text} 규모") == [value]
 
 
-@pytest.mark.parametrize("text", ["300억 달러", "회원 12만명", "5만 대", "3원칙", "원주 1원장", "2천110대", "1만 2000가구", "100억 건의 데이터", "12억 위안", "0원"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "300억 달러",
+        "회원 12만명",
+        "5만 대",
+        "3원칙",
+        "원주 1원장",
+        "2천110대",
+        "1만 2000가구",
+        "100억 건의 데이터",
+        "12억 위안",
+        "0원",
+    ],
+)
 def test_no_money(text: str) -> None:
     assert won(text) == []
 
 
 def test_an_amount_cut_off_by_the_page_is_no_fact() -> None:
-    assert won("시는 올해 안에 낡은 통신선을 모두 바꾸고 새 관제실을 열기로 했으며 들어가는 사업비는 국비와 시비를 더해 27억") == []
+    assert (
+        won(
+            "시는 올해 안에 낡은 통신선을 모두 바꾸고 새 관제실을 열기로 했으며 들어가는 사업비는 국비와 시비를 더해 27억"
+        )
+        == []
+    )
 
 
 def test_a_percentage_in_a_bracket_borrows_no_unit() -> None:

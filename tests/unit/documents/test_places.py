@@ -17,9 +17,15 @@ def regions(text: str, day: date | None = None) -> set[str | None]:
     ("text", "expected"),
     [
         ("강원 홍천·고성군에 통신망을 깐다.", {"강원특별자치도 홍천군", "강원특별자치도 고성군"}),
-        ("부산 동·서·영도구와 기장군이 손잡았다.", {"부산광역시 동구", "부산광역시 서구", "부산광역시 영도구", "부산광역시 기장군"}),
+        (
+            "부산 동·서·영도구와 기장군이 손잡았다.",
+            {"부산광역시 동구", "부산광역시 서구", "부산광역시 영도구", "부산광역시 기장군"},
+        ),
         ("서울 서대문구·광진구에 무인 대출기를 둔다.", {"서울특별시 서대문구", "서울특별시 광진구"}),
-        ("전남에서는 목포, 여수, 순천 등 3개 시가 참여한다.", {"전라남도 목포시", "전라남도 여수시", "전라남도 순천시"}),
+        (
+            "전남에서는 목포, 여수, 순천 등 3개 시가 참여한다.",
+            {"전라남도 목포시", "전라남도 여수시", "전라남도 순천시"},
+        ),
         ("경기 광주·이천·여주시가 함께한다.", {"경기도 광주시", "경기도 이천시", "경기도 여주시"}),
         ("대구 달성군은 드론을 띄운다.", {"대구광역시 달성군"}),
         ("포항시 남구와 북구 주민이 쓴다.", {"경상북도 포항시"}),
@@ -32,7 +38,18 @@ def test_lists_inherit_their_province(text: str, expected: set[str]) -> None:
     assert regions(text, date(2024, 5, 1)) == expected
 
 
-@pytest.mark.parametrize("text", ["서울역과 부산항을 잇는다.", "동구창업센터가 문을 열었다.", "중구난방으로 흩어진 자료를 모은다.", "진도 3의 강진이 났다.", "구미가 당기는 제안이다.", "서울대와 전남대가 돕는다.", "수원지방법원이 판결했다."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울역과 부산항을 잇는다.",
+        "동구창업센터가 문을 열었다.",
+        "중구난방으로 흩어진 자료를 모은다.",
+        "진도 3의 강진이 났다.",
+        "구미가 당기는 제안이다.",
+        "서울대와 전남대가 돕는다.",
+        "수원지방법원이 판결했다.",
+    ],
+)
 def test_names_inside_other_names_are_no_places(text: str) -> None:
     assert regions(text, date(2024, 5, 1)) == set()
 
@@ -77,14 +94,25 @@ def test_names_and_codes_are_those_of_the_day(text: str, day: date, expected: st
 
 def test_a_ministry_speaks_for_all_the_selected() -> None:
     text = "행정안전부는 디지털 마을 대상으로 경기 이천시, 충남 청양군, 전남 곡성군을 골랐다고 밝혔다." + TAIL
-    assert extract_document(text, document_id="d", published_on=date(2023, 1, 5)).primary_regions == ("경기도 이천시", "충청남도 청양군", "전라남도 곡성군")
+    assert extract_document(text, document_id="d", published_on=date(2023, 1, 5)).primary_regions == (
+        "경기도 이천시",
+        "충청남도 청양군",
+        "전라남도 곡성군",
+    )
 
 
-@pytest.mark.parametrize("text", ["경기 광주시는 감지기를 단다.", "경기도 광주시가 감지기를 단다.", "경기도 이천시와 광주시가 손잡는다."])
+@pytest.mark.parametrize(
+    "text", ["경기 광주시는 감지기를 단다.", "경기도 광주시가 감지기를 단다.", "경기도 이천시와 광주시가 손잡는다."]
+)
 def test_gwangju_in_gyeonggi_by_its_prefix(text: str) -> None:
     assert "경기도 광주시" in regions(text, date(2020, 8, 8))
     assert "광주광역시" not in regions(text, date(2020, 8, 8))
 
 
 def test_gwangju_among_metropolises_is_one() -> None:
-    assert regions("대구시, 광주시, 대전시가 함께한다. 경기도 이천시도 거든다.", date(2020, 8, 8)) == {"대구광역시", "광주광역시", "대전광역시", "경기도 이천시"}
+    assert regions("대구시, 광주시, 대전시가 함께한다. 경기도 이천시도 거든다.", date(2020, 8, 8)) == {
+        "대구광역시",
+        "광주광역시",
+        "대전광역시",
+        "경기도 이천시",
+    }

@@ -64,7 +64,10 @@ def test_the_address_line_is_no_content_but_counts_as_a_line() -> None:
     assert extraction.budgets[0].witness.line == 7
 
 
-@pytest.mark.parametrize("content", [b"", b"   \n\t ", b"\x00\x01\x02" * 100, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x00", bytes(range(1, 32)) * 50])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"   \n\t ", b"\x00\x01\x02" * 100, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x00", bytes(range(1, 32)) * 50],
+)
 def test_nothing_to_read_is_a_clear_error(content: bytes) -> None:
     with pytest.raises(DocumentError) as caught:
         extract_document(content, document_id="d")
@@ -86,7 +89,9 @@ def test_random_bytes_never_crash() -> None:
                 continue
 
 
-@pytest.mark.parametrize("text", ["#", "다.", "▲", "()", "억원", "1", "‘’", "\n" * 500, "전남", "[=]", "<html>", "<p>" * 200])
+@pytest.mark.parametrize(
+    "text", ["#", "다.", "▲", "()", "억원", "1", "‘’", "\n" * 500, "전남", "[=]", "<html>", "<p>" * 200]
+)
 def test_tiny_and_odd_texts(text: str) -> None:
     try:
         extract_document(text, document_id="d")
@@ -94,7 +99,17 @@ def test_tiny_and_odd_texts(text: str) -> None:
         assert not text.strip() or "<" in text
 
 
-@pytest.mark.parametrize("markup", ["<div>" * 30_000, "<p " + "a=1 " * 30_000 + ">", "<script>" * 5_000 + "전남 나주시", "<![CDATA[" * 5_000, "<table><tr>" * 5_000, "&amp;" * 50_000])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 30_000,
+        "<p " + "a=1 " * 30_000 + ">",
+        "<script>" * 5_000 + "전남 나주시",
+        "<![CDATA[" * 5_000,
+        "<table><tr>" * 5_000,
+        "&amp;" * 50_000,
+    ],
+)
 def test_hostile_html_gives_an_error_or_no_facts(markup: str) -> None:
     try:
         extraction = extract_document(f"<!doctype html><html><body>{markup}", document_id="d", media_type="text/html")

@@ -14,7 +14,9 @@ def facts(text: str = TEXT):
 
 
 def decision(key: str, sha: str, verdict: Verdict = Verdict.ACCEPTED, hour: int = 9) -> Decision:
-    return Decision(key, verdict, "kim@city.test", datetime(2026, 11, 22, hour, tzinfo=UTC), "checked against the release", sha)
+    return Decision(
+        key, verdict, "kim@city.test", datetime(2026, 11, 22, hour, tzinfo=UTC), "checked against the release", sha
+    )
 
 
 def test_only_facts_under_the_threshold_wait() -> None:
@@ -40,7 +42,10 @@ def test_a_changed_text_reopens_the_decision() -> None:
 
 def test_the_last_decision_counts() -> None:
     first = facts()[0]
-    both = [decision(first.key, first.text_sha256, Verdict.REJECTED, hour=12), decision(first.key, first.text_sha256, Verdict.ACCEPTED, hour=9)]
+    both = [
+        decision(first.key, first.text_sha256, Verdict.REJECTED, hour=12),
+        decision(first.key, first.text_sha256, Verdict.ACCEPTED, hour=9),
+    ]
     assert latest(both)[first.key].verdict is Verdict.REJECTED
 
 
@@ -56,7 +61,9 @@ def test_equal_extractions_have_no_changes() -> None:
 def test_changes_are_told_fact_by_fact() -> None:
     old = facts()
     money = next(one for one in old if one.kind == "budget")
-    role_changed = replace(money, details=tuple((name, "component" if name == "role" else value) for name, value in money.details))
+    role_changed = replace(
+        money, details=tuple((name, "component" if name == "role" else value) for name, value in money.details)
+    )
     amount_changed = replace(money, key="other", value="90000000")
     assert [c.kind for c in compare([money], [role_changed])] == [ChangeKind.CHANGED]
     (change,) = compare([money], [amount_changed])

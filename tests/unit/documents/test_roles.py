@@ -18,7 +18,10 @@ def roles(text: str) -> list[tuple[float, str]]:
         ("올해 예산은 지난해의 두 배인 12억원이다.", [(12, "total")]),
         ("도는 3개 구에 5억원씩 15억원을 준다.", [(5, "per_unit"), (15, "total")]),
         ("사업비 10억원 중 7억원은 국비다.", [(10, "total"), (7, "component")]),
-        ("국비 70%인 21억원과 지방비 9억원 등 30억원을 마련했다.", [(21, "component"), (9, "component"), (30, "total")]),
+        (
+            "국비 70%인 21억원과 지방비 9억원 등 30억원을 마련했다.",
+            [(21, "component"), (9, "component"), (30, "total")],
+        ),
         ("연 매출 100억원 이상 기업이 참여한다. 시는 3억원을 지원한다.", [(100, "other"), (3, "total")]),
         ("시는 통신비 연 3억원을 아낄 것으로 본다. 구축비는 8억원이다.", [(3, "other"), (8, "total")]),
         ("사업비를 당초 20억원에서 25억원으로 증액했다.", [(20, "other"), (25, "total")]),
@@ -45,4 +48,8 @@ def test_a_whole_that_lost_its_unit_is_flagged_with_a_correction() -> None:
 
 def test_the_same_fact_is_stated_once() -> None:
     page = "나주시, 드론 관제에 12억원 쏟는다\n\n전남 나주시는 드론 관제에 12억원을 들인다고 밝혔다. 사업비 12억원은 국비 8억원과 시비 4억원이다.\n"
-    assert [(b.amount_krw // 10**8, b.role) for b in extract_document(page, document_id="d").budgets] == [(12, "total"), (8, "component"), (4, "component")]
+    assert [(b.amount_krw // 10**8, b.role) for b in extract_document(page, document_id="d").budgets] == [
+        (12, "total"),
+        (8, "component"),
+        (4, "component"),
+    ]

@@ -12,7 +12,30 @@ from warehouse.documents.witness import SourceText, fold
 from warehouse.errors import DocumentError
 
 ARTICLES = sorted(Path(__file__).with_name("articles").glob("*.txt"))
-WORDS = ["전남 나주시는", "동구와 서구가", "9억 5천만원을", "(국비 3, 시비 2)", "‘스마트 수문’을", "▲드론 관제(12억원)", "구축한다.", "지난해보다", "5~7억 원", "\u00a0", "\n", "12곳에", "플랫폼", "’", "기자", "2024.01.02", "[사진=시청]", "각각", "１２억원", "·", "\t", "🙂"]
+WORDS = [
+    "전남 나주시는",
+    "동구와 서구가",
+    "9억 5천만원을",
+    "(국비 3, 시비 2)",
+    "‘스마트 수문’을",
+    "▲드론 관제(12억원)",
+    "구축한다.",
+    "지난해보다",
+    "5~7억 원",
+    "\u00a0",
+    "\n",
+    "12곳에",
+    "플랫폼",
+    "’",
+    "기자",
+    "2024.01.02",
+    "[사진=시청]",
+    "각각",
+    "１２억원",
+    "·",
+    "\t",
+    "🙂",
+]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,7 +68,17 @@ def test_an_extraction_with_a_false_witness_is_refused() -> None:
         dataclasses.replace(extraction, budgets=(dataclasses.replace(budget, witness=false),))
 
 
-@pytest.mark.parametrize("change", [{"quote": ""}, {"quote": "가" * 61, "end": 61}, {"quote": "가\n나", "end": 3}, {"start": 1}, {"confidence": 1.5}, {"line": 0}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": ""},
+        {"quote": "가" * 61, "end": 61},
+        {"quote": "가\n나", "end": 3},
+        {"start": 1},
+        {"confidence": 1.5},
+        {"line": 0},
+    ],
+)
 def test_a_malformed_witness_is_refused(change: dict) -> None:
     with pytest.raises(DocumentError):
         Witness(**{"line": 1, "start": 0, "end": 2, "quote": "가나", "rule": "r", "confidence": 1.0} | change)
