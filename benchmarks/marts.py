@@ -21,7 +21,6 @@ import duckdb
 import psutil
 import typer
 from marts_raw import make_raw
-from warehouse.release.raw_views import create_catalogue
 
 from warehouse.release.raw_views import create_catalogue
 

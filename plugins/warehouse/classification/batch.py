@@ -1,8 +1,10 @@
 """Many names at once: DuckDB drops what no rule can speak of, Python decides on the rest."""
 
+# ruff: noqa: S608 (names of tables, patterns and words come from this package's own files)
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pyarrow as pa
 
@@ -51,7 +53,9 @@ def candidates_sql(names: str) -> str:
     with the two or three rules that matter.
     """
     numbered = enumerate(_without_lookarounds(rule.pattern.pattern) for rule in vocabulary())
-    speaking = ", ".join(f"case when regexp_matches(squashed, {_literal(pattern)}) then {number} end" for number, pattern in numbered)
+    speaking = ", ".join(
+        f"case when regexp_matches(squashed, {_literal(pattern)}) then {number} end" for number, pattern in numbered
+    )
     return f"""
         with squashed as (
             select line_name_raw, field_name, {squashed_sql("line_name_raw")} as squashed from {names}
@@ -75,5 +79,7 @@ def classify_pairs(candidates: pa.Table) -> pa.Table:
         if verdict.is_digital:
             codes = "|".join(verdict.technologies) or None
             rows.append((name, field, codes, "; ".join(verdict.reasons), version))
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in CLASSES]
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, CLASSES, strict=True)], schema=CLASSES)
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in CLASSES]
+    return pa.table(
+        [pa.array(column, kind.type) for column, kind in zip(columns, CLASSES, strict=True)], schema=CLASSES
+    )

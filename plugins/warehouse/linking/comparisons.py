@@ -65,7 +65,10 @@ COMPARISONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         "technology",
         "technologies_l is null or technologies_r is null",
         (
-            ("list_has_all(technologies_l, technologies_r) or list_has_all(technologies_r, technologies_l)", "기술이 같음"),
+            (
+                "list_has_all(technologies_l, technologies_r) or list_has_all(technologies_r, technologies_l)",
+                "기술이 같음",
+            ),
             ("list_has_any(technologies_l, technologies_r)", "기술이 겹침"),
             ("ELSE", "기술이 다름"),
         ),
@@ -73,7 +76,10 @@ COMPARISONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "organisation",
         "department_l is null or department_r is null or not regexp_matches(department_l, '(과|실|국|관|단|소)$')",
-        (("contains(department_l, department_r) or contains(department_r, department_l)", "부서가 같음"), ("ELSE", "부서가 다름")),
+        (
+            ("contains(department_l, department_r) or contains(department_r, department_l)", "부서가 같음"),
+            ("ELSE", "부서가 다름"),
+        ),
     ),
 )
 

@@ -4,6 +4,7 @@ Korean offices glue, respace and abbreviate names, so whole strings rarely agree
 after customary words do. Words and their reasons stand in `words.csv` and `generic.csv`.
 """
 
+# ruff: noqa: S608 (names of tables, patterns and words come from this package's own files)
 from __future__ import annotations
 
 import csv

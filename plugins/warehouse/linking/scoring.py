@@ -1,5 +1,6 @@
 """Scores candidate pairs with Splink on DuckDB, calibrates the probability, and says why."""
 
+# ruff: noqa: S608 (names of tables, patterns and words come from this package's own files)
 from __future__ import annotations
 
 import json

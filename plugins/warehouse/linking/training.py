@@ -4,6 +4,7 @@
 whose links are labelled (`warehouse.sample.labels`). Years up to `LAST_TRAINING_YEAR` fit the model, later ones measure.
 """
 
+# ruff: noqa: S608 (names of tables, patterns and words come from this package's own files)
 from __future__ import annotations
 
 import json
@@ -19,7 +20,6 @@ import numpy as np
 import typer
 
 from warehouse.linking.comparisons import COMPARISONS
-from warehouse.linking.features import prepare
 from warehouse.linking.scoring import MODEL_FILE, calibrated_sql, score
 
 LAST_TRAINING_YEAR = 2024
@@ -132,7 +132,9 @@ def fit_calibration(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
     return {"slope": round(float(beta[0]), 4), "intercept": round(float(beta[1]), 4)}
 
 
-def measure(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], since: int, until: int) -> list[dict[str, Any]]:
+def measure(
+    connection: duckdb.DuckDBPyConnection, model: dict[str, Any], since: int, until: int
+) -> list[dict[str, Any]]:
     """Precision and recall at several thresholds over the years from `since` to `until`, each record's best link only."""
     connection.execute(f"""
         create or replace temp table best as

@@ -12,7 +12,6 @@ import duckdb
 import pytest
 
 from warehouse.release.raw_views import create_catalogue
-from warehouse.release.raw_views import create_catalogue
 from warehouse.sources.registry import all_contracts
 
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
@@ -149,7 +148,9 @@ def make_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
 @pytest.fixture(scope="session")
 def raw() -> SimpleNamespace:
     """Builders of raw rows, for tests that make a warehouse of their own."""
-    return SimpleNamespace(jongno=JONGNO, budget_line=budget_line, document=document, initiative=initiative, amount=amount)
+    return SimpleNamespace(
+        jongno=JONGNO, budget_line=budget_line, document=document, initiative=initiative, amount=amount
+    )
 
 
 @pytest.fixture(scope="session")

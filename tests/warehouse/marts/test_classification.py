@@ -26,7 +26,9 @@ def labelled(split: str) -> list[dict[str, str]]:
 
 
 def test_precision_and_recall_on_unseen_names() -> None:
-    judged = [(classify(row["name"], row["field"]).is_digital, row["is_digital"] == "1") for row in labelled("held_out")]
+    judged = [
+        (classify(row["name"], row["field"]).is_digital, row["is_digital"] == "1") for row in labelled("held_out")
+    ]
     hits = sum(said and true for said, true in judged)
     assert hits / sum(said for said, _ in judged) >= 0.95
     assert hits / sum(true for _, true in judged) >= 0.92

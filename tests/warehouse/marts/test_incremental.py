@@ -33,7 +33,9 @@ def rebuilt(make_warehouse: Callable[[], Warehouse], raw: SimpleNamespace) -> Wa
 
 
 def test_an_unchanged_year_is_left_alone(rebuilt: Warehouse) -> None:
-    assert rebuilt.rows("select line_code, account_name from intermediate.int_budget__lines where fiscal_year = 2023") == [("x2", "mark")]
+    assert rebuilt.rows(
+        "select line_code, account_name from intermediate.int_budget__lines where fiscal_year = 2023"
+    ) == [("x2", "mark")]
 
 
 def test_a_changed_year_is_replaced_as_a_whole(rebuilt: Warehouse) -> None:
@@ -43,7 +45,10 @@ def test_a_changed_year_is_replaced_as_a_whole(rebuilt: Warehouse) -> None:
 
 def test_a_vanished_year_vanishes(rebuilt: Warehouse) -> None:
     assert rebuilt.value("select count(*) from intermediate.int_budget__lines where fiscal_year = 2022") == 0
-    assert rebuilt.rows("select fiscal_year from intermediate.int_budget__region_totals order by 1") == [(2023,), (2024,)]
+    assert rebuilt.rows("select fiscal_year from intermediate.int_budget__region_totals order by 1") == [
+        (2023,),
+        (2024,),
+    ]
 
 
 def test_a_document_read_again_keeps_only_its_newest_reading(
@@ -51,8 +56,13 @@ def test_a_document_read_again_keeps_only_its_newest_reading(
 ) -> None:
     warehouse = make_warehouse()
     newer = {"_load_id": "press-2026-03-01-20260401T010000000000"}  # an earlier interval, loaded later
-    warehouse.add("press_documents", [raw.document("d", "2026-01-01", ["1111000000"]), raw.document("d", "2026-01-01", ["1111000000"], **newer)])
-    warehouse.add("press_initiatives", [raw.initiative("old", "d", "옛 이름"), raw.initiative("new", "d", "AI 관제", **newer)])
+    warehouse.add(
+        "press_documents",
+        [raw.document("d", "2026-01-01", ["1111000000"]), raw.document("d", "2026-01-01", ["1111000000"], **newer)],
+    )
+    warehouse.add(
+        "press_initiatives", [raw.initiative("old", "d", "옛 이름"), raw.initiative("new", "d", "AI 관제", **newer)]
+    )
     warehouse.build("--select", "+int_initiatives__mentions")
     assert warehouse.rows("select name from intermediate.int_initiatives__mentions") == [("AI 관제",)]
 

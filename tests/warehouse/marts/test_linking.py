@@ -24,9 +24,29 @@ def candidates() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     rows = [
         ("announcement", "a", "a", "1111000000", 2023, "AI 민원 챗봇 구축", None, 300_000_000, "ai|chatbot"),
-        ("budget_line", "same", "same", "1111000000", 2023, "인공지능민원챗봇구축(자체)", None, 300_000_000, "ai|chatbot"),
+        (
+            "budget_line",
+            "same",
+            "same",
+            "1111000000",
+            2023,
+            "인공지능민원챗봇구축(자체)",
+            None,
+            300_000_000,
+            "ai|chatbot",
+        ),
         ("budget_line", "upkeep", "upkeep", "1111000000", 2024, "AI 민원챗봇 유지관리", None, 60_000_000, "ai|chatbot"),
-        ("budget_line", "neighbour", "neighbour", "1114000000", 2023, "AI 민원 챗봇 구축", None, 300_000_000, "ai|chatbot"),
+        (
+            "budget_line",
+            "neighbour",
+            "neighbour",
+            "1114000000",
+            2023,
+            "AI 민원 챗봇 구축",
+            None,
+            300_000_000,
+            "ai|chatbot",
+        ),
         ("budget_line", "other", "other", "1111000000", 2023, "공공와이파이 확대", None, 90_000_000, "wifi"),
     ]
     connection.execute(f"create table candidates ({COLUMNS})")

@@ -51,7 +51,12 @@ def test_budget_bodies_are_placed_by_name_as_of_their_day(
 def test_a_county_under_two_provinces_counts_once(built: Warehouse) -> None:
     rows = built.rows("select laf_name_raw, region_name_ko from marts.budget_lines where line_code = 'w1'")
     assert rows == [("대구군위군", "대구광역시 군위군")]
-    assert built.value("select all_budgeted_krw from marts.region_years where fiscal_year = 2023 and region_code = '2772000000'") == 70_000_000
+    assert (
+        built.value(
+            "select all_budgeted_krw from marts.region_years where fiscal_year = 2023 and region_code = '2772000000'"
+        )
+        == 70_000_000
+    )
 
 
 def test_a_merged_body_ends_where_its_heir_goes_on(built: Warehouse) -> None:
@@ -77,7 +82,9 @@ def test_a_sum_of_parts_is_not_ranked_and_the_parts_stand_beside_it(built: Wareh
 
 
 def test_a_province_is_netted_of_what_it_gives_its_municipalities(built: Warehouse) -> None:
-    area = built.value("select area_budgeted_net_krw from marts.region_years where region_code = '1100000000' and fiscal_year = 2024")
+    area = built.value(
+        "select area_budgeted_net_krw from marts.region_years where region_code = '1100000000' and fiscal_year = 2024"
+    )
     assert area == 5_000_000_000 + (60_000_000 + 200_000_000) - 50_000_000
 
 
@@ -113,12 +120,16 @@ def test_an_amount_of_nobody_in_particular_is_kept_without_a_place(built: Wareho
 
 
 def test_funding_that_does_not_add_up_is_shown(built: Warehouse) -> None:
-    rows = built.rows("select line_code, funding_gap_krw from marts.budget_lines where line_code in ('g1', 'a4') order by 1")
+    rows = built.rows(
+        "select line_code, funding_gap_krw from marts.budget_lines where line_code in ('g1', 'a4') order by 1"
+    )
     assert rows == [("a4", 0), ("g1", 700_000_000)]
 
 
 def test_claims_that_do_not_hold_are_told(built: Warehouse) -> None:
-    rows = built.rows("select terms, expected, computed, holds from marts.reconciliations where claim_source = 'document' and not holds")
+    rows = built.rows(
+        "select terms, expected, computed, holds from marts.reconciliations where claim_source = 'document' and not holds"
+    )
     assert rows == [("188.0 + 165.0", 366.0, 353.0, False)]
 
 
@@ -167,7 +178,12 @@ def test_the_won_is_followed_through_every_stage_and_counted_once(built: Warehou
 
 
 def test_a_link_tells_its_reasons(built: Warehouse) -> None:
-    (reasons,) = {row[0] for row in built.rows("select link_reasons from marts.money_trail where stage = 'budgeted' and linked_from = 'announcement'")}
+    (reasons,) = {
+        row[0]
+        for row in built.rows(
+            "select link_reasons from marts.money_trail where stage = 'budgeted' and linked_from = 'announcement'"
+        )
+    }
     assert "금액이 같음" in reasons and "같은 해" in reasons
 
 
@@ -193,7 +209,9 @@ def test_every_fact_has_a_witness(built: Warehouse) -> None:
 
 def test_every_column_of_every_mart_is_described_in_two_languages(built: Warehouse) -> None:
     manifest = json.loads((built.directory / "target" / "manifest.json").read_text(encoding="utf-8"))
-    marts = [node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts"]
+    marts = [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] == "marts"
+    ]
     assert len(marts) >= 15
     lacking = [
         f"{node['name']}.{name}"
@@ -209,10 +227,14 @@ def test_columns_in_the_database_are_the_described_ones(built: Warehouse) -> Non
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model" and node["schema"] == "marts":
             assert node["config"]["contract"]["enforced"], node["name"]
-            actual = built.rows(f"select column_name from duckdb_columns() where schema_name = 'marts' and table_name = '{node['name']}'")
+            actual = built.rows(
+                f"select column_name from duckdb_columns() where schema_name = 'marts' and table_name = '{node['name']}'"
+            )
             assert {name for (name,) in actual} == set(node["columns"]), node["name"]
 
 
 def test_types_of_marts_exist_in_postgresql(built: Warehouse) -> None:
-    types = {name for (name,) in built.rows("select distinct data_type from duckdb_columns() where schema_name = 'marts'")}
+    types = {
+        name for (name,) in built.rows("select distinct data_type from duckdb_columns() where schema_name = 'marts'")
+    }
     assert types <= {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP WITH TIME ZONE"}
