@@ -9,7 +9,7 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ _OPERATORS: Mapping[str, Any] = {
     "not null": lambda column: column.is_not_null(),
 }
 _OWN = {
+    "expect_column_values_to_be_between": "bounds.ExpectValuesWithinBounds",
     "expect_parts_to_reconcile_to_total": "reconciliation.ExpectPartsToReconcileToTotal",
     "expect_region_to_be_valid_at_date": "region.ExpectRegionToBeValidAtDate",
     "expect_region_name_to_be_valid_at_date": "region.ExpectRegionNameToBeValidAtDate",
@@ -97,7 +98,19 @@ def build(rule: Rule, parameters: Mapping[str, Any]) -> Any:
 def validate_frame(frame: Any, rules: Sequence[Rule], parameters: Mapping[str, Any]) -> dict[str, RuleOutcome]:
     """Row rules on a pandas batch whose index is the row's position; by rule id."""
     batch = _frame_definition().get_batch({"dataframe": frame})
-    return _validate(batch, rules, parameters, {"result_format": "COMPLETE", "partial_unexpected_count": 0})
+    wanted = {"result_format": "COMPLETE", "partial_unexpected_count": 0}
+    return _validate(batch, [_with_timestamps(rule) for rule in rules], _timestamps(parameters), wanted)
+
+
+def _with_timestamps(rule: Rule) -> Rule:
+    return replace(rule, arguments=_timestamps(rule.arguments))
+
+
+def _timestamps(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Days as pandas compares them with its own."""
+    import pandas
+
+    return {name: pandas.Timestamp(value) if isinstance(value, date) else value for name, value in values.items()}
 
 
 @contextmanager
@@ -207,8 +220,4 @@ def _condition(conditions: Iterable[Mapping[str, Any]], parameters: Mapping[str,
 def _fill(value: Any, parameters: Mapping[str, Any]) -> Any:
     if isinstance(value, str) and value.startswith("$"):
         return _fill(parameters[value[1:]], parameters)
-    if isinstance(value, date):
-        import pandas
-
-        return pandas.Timestamp(value)
     return value

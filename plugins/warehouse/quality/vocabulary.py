@@ -26,7 +26,7 @@ def _form(required: str, optional: str = "", levels: frozenset[str] = _ROW, laye
 
 _ANY = _ROW | _TABLE
 FORMS: Mapping[str, Form] = {
-    "expect_column_values_to_be_between": _form("column", "min_value max_value strict_min strict_max"),
+    "expect_column_values_to_be_between": _form("column", "min_value max_value"),
     "expect_column_values_to_be_in_set": _form("column value_set"),
     "expect_column_values_to_not_be_in_set": _form("column value_set"),
     "expect_column_values_to_not_be_null": _form("column"),

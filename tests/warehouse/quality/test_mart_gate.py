@@ -79,6 +79,7 @@ def test_fault_is_caught(release, fault, tmp_path):
     assert f"marts.{fault.check}" in found, sorted(found)
     caught = found[f"marts.{fault.check}"]
     assert caught.severity.value == fault.severity
+    assert caught.failing_rows or caught.check_id.endswith((".exists", ".has_rows", "_is_recent"))
     assert verdict_of(results) is (Verdict.FAILED if caught.severity is Severity.CRITICAL else Verdict.WARNED)
 
 
