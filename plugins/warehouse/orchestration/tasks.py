@@ -84,7 +84,7 @@ def report_load(name: str, context: dict[str, Any]) -> None:
     record_pending(settings)
     load_ids = _loads_of_run(name, context["run_id"])
     send_load_report(settings, name, load_ids, failed_tasks=failed, run_address=_run_address(context))
-    _fail_after_report(failed)
+    _fail_after_report(failed, context)
 
 
 def _loads_of_run(source: str, run_id: str) -> list[str]:
@@ -157,13 +157,14 @@ def publish_marts(release_id: str, context: dict[str, Any]) -> None:
     """Write the release files aside, swap the audited schema in, make the files visible."""
     from warehouse.release.files import commit_files, stage_files
     from warehouse.release.swap import publish
+    from warehouse.reports.html_report import write_html_report
 
     settings = load_settings()
     approval = context["ti"].xcom_pull(task_ids="approve") or {}
     by = (approval.get("responded_by_user") or {}).get("name")
     reason = (approval.get("params_input") or {}).get("reason")
     with _release_step(release_id, "files"):
-        stage_files(settings, release_id)
+        stage_files(settings, release_id, write_html_report)
     with _release_step(release_id, "publish"):
         publish(settings, release_id, approved_by=by, approval_reason=reason)
         commit_files(settings, release_id)
@@ -176,12 +177,17 @@ def report_release(context: dict[str, Any]) -> None:
     settings, failed = load_settings(), _failed_tasks(context)
     release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
     send_release_report(settings, release_id, failed_tasks=failed, run_address=_run_address(context))
-    _fail_after_report(failed)
+    _fail_after_report(failed, context)
 
 
-def _fail_after_report(failed: list[str]) -> None:
+def _fail_after_report(failed: list[str], context: dict[str, Any]) -> None:
+    """A green run also closes the alert that an earlier one was late."""
+    from warehouse.orchestration.alerts import deadline_cause
+    from warehouse.reports.alerts import resolve_alert
+
     if failed:
         raise AirflowFailException(f"Failed before the report: {', '.join(failed)}.")
+    resolve_alert(load_settings(), cause=deadline_cause(context["dag_run"].dag_id))
 
 
 @contextmanager
@@ -273,8 +279,31 @@ def send_waiting_mails() -> int:
 
 
 def check_served_release() -> None:
-    """The marts being served equal the release's own files, and no source has gone quiet."""
+    """The marts being served equal the release's own files, and the owners of quiet sources know."""
     from warehouse.release.audit import check_served
 
+    alert_quiet_sources()
     with _failures_shown():
         check_served(load_settings())
+
+
+def alert_quiet_sources() -> None:
+    """One mail to the owner when a source goes quiet, one when it is back."""
+    from warehouse.reports.alerts import resolve_alert, send_alert
+    from warehouse.reports.facts import History
+
+    settings = load_settings()
+    with History.open(settings) as history:
+        rows = history.freshness()
+    for row in rows:
+        name, cause = row["source"], f"quiet {row['source']}"
+        if not row["is_stale"]:
+            resolve_alert(settings, cause=cause)
+            continue
+        send_alert(
+            settings,
+            cause=cause,
+            subject_ko=f"{name}: 새 데이터가 오지 않습니다",
+            subject_en=f"{name} has gone quiet",
+            owner=contract_of(name).owner,
+        )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 import psycopg
+from croniter import croniter
 from psycopg.rows import dict_row
 
 from warehouse.database import connect
 from warehouse.settings import Settings
+from warehouse.sources.registry import all_contracts
 
 Row = dict[str, Any]
+_PATIENCE_SECONDS = 36 * 3600  # a daily source that failed once and was repeated is not quiet
 
 
 class History:
@@ -96,11 +101,11 @@ class History:
         return row["number"] if row else 0
 
     def freshness(self) -> list[Row]:
-        """Per source the last success, and how long its loads usually lie apart (median over the last 30)."""
-        return self._all(
+        """Per source the last success, its age, and whether it has gone quiet for its rhythm."""
+        rows = self._all(
             """
             with good as (
-                select source, started_at, coalesce(finished_at, started_at) as finished_at, interval_end,
+                select source, coalesce(finished_at, started_at) as finished_at, interval_end,
                        started_at - lag(started_at) over (partition by source order by started_at) as gap,
                        row_number() over (partition by source order by started_at desc) as age_rank
                 from quality.loads where coalesce(verdict, 'failed') <> 'failed'
@@ -111,12 +116,15 @@ class History:
                 from good where age_rank <= 30 group by source
             )
             select s.source, usual.last_success, usual.covered_until,
-                   extract(epoch from now() - usual.last_success)::float as age_seconds,
-                   now() - usual.last_success > greatest(
-                       make_interval(secs => 2 * coalesce(usual_gap_seconds, 0)), interval '36 hours') as is_stale
+                   coalesce(usual_gap_seconds, 0)::float as usual_gap_seconds,
+                   extract(epoch from now() - usual.last_success)::float as age_seconds
             from (select distinct source from quality.loads) s left join usual using (source) order by s.source
             """
         )
+        for row in rows:
+            rhythm = max(row["usual_gap_seconds"], scheduled_gap_seconds(row["source"]))
+            row["is_stale"] = row["age_seconds"] is not None and row["age_seconds"] > max(2 * rhythm, _PATIENCE_SECONDS)
+        return rows
 
     def load_trend(self, source: str, limit: int = 30) -> list[Row]:
         """The last loads of a source, oldest first: rows, held back, verdict."""
@@ -157,3 +165,14 @@ class History:
     def _cursor(self, query: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
         # The queries are this file's own; whatever comes from outside is a parameter.
         return self.connection.cursor(row_factory=dict_row).execute(query, values or None)
+
+
+@cache
+def scheduled_gap_seconds(source: str) -> float:
+    """How far apart the source's contract wants its loads; 0 when it is pulled by hand or is not known any more."""
+    contract = next((one for one in all_contracts() if one.name == source), None)
+    if contract is None or contract.schedule is None:
+        return 0.0
+    times = croniter(contract.schedule, datetime(2026, 1, 1))
+    first = times.get_next(float)
+    return times.get_next(float) - first
