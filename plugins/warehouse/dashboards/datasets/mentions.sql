@@ -8,10 +8,11 @@ select
     coalesce(t.technology_name_ko, '미분류') as technology_name_ko,
     m.fiscal_year,
     m.mentioned_on,
-    case m.mention_kind
-        when 'document' then '발표 · announced'
-        when 'budget_line' then '예산 · budgeted'
-        else '조달 · procured'
+    case
+        when m.mention_kind = 'document' then '1. 발표 · announced'
+        when m.mention_kind = 'budget_line' then '2. 예산 · budgeted'
+        when starts_with(m.load_id, 'g2b_contracts-') then '4. 계약 · contracted'
+        else '3. 발주 · ordered'
     end as stage_name,
     coalesce(m.quote, m.name_ko) as quote,
     d.title_ko,

@@ -21,22 +21,29 @@ with lines as (
 ),
 
 stages as (
-    select fiscal_year, region_code, '미분류' as technology_name_ko, 1 as stage_number, '발표 · announced' as stage_name,
+    select fiscal_year, region_code, '미분류' as technology_name_ko, 1 as stage_number, '1. 발표 · announced' as stage_name,
         announced_krw::numeric as gross_krw, 1.0 as net_share
     from marts.region_years
     where series_basis = 'as_was' and announced_krw is not null
     union all
-    select fiscal_year, region_code, technology_name_ko, 2, '예산 · budgeted', budget_current_krw * technology_share, net_share
+    select fiscal_year, region_code, technology_name_ko, 2, '2. 예산 · budgeted', budget_current_krw * technology_share, net_share
     from lines
     union all
-    select fiscal_year, region_code, technology_name_ko, 4, '지출 · spent', spent_krw * technology_share, net_share
+    select fiscal_year, region_code, technology_name_ko, 5, '5. 지출 · spent', spent_krw * technology_share, net_share
     from lines
     union all
-    select m.fiscal_year, m.region_code, coalesce(t.technology_name_ko, '미분류'), 3, '조달 · procured',
-        m.amount_krw::numeric / count(*) over (partition by m.mention_id), 1.0
-    from marts.initiative_mentions as m
+    -- Orders and contracts as the money trail counts them: each purchase once per stage, doubtful links left out.
+    select
+        m.fiscal_year,
+        m.region_code,
+        coalesce(t.technology_name_ko, '미분류'),
+        case m.stage when 'ordered' then 3 else 4 end,
+        case m.stage when 'ordered' then '3. 발주 · ordered' else '4. 계약 · contracted' end,
+        m.amount_krw::numeric / count(*) over (partition by m.money_trail_id),
+        1.0
+    from marts.money_trail as m
     left join marts.initiative_technologies as t on t.initiative_id = m.initiative_id
-    where m.mention_kind = 'procurement' and m.amount_krw is not null
+    where m.stage in ('ordered', 'contracted') and m.is_counted
 ),
 
 provinces as (
