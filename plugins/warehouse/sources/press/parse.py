@@ -6,12 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from warehouse.documents import extract_document
-from warehouse.documents.model import Extraction, Witness
 from warehouse.errors import DocumentError
 from warehouse.sources.contract import (
     ArchivedResponse,
@@ -27,6 +25,9 @@ from warehouse.sources.press.fetch import TABLE, charset
 from warehouse.sources.press.identity import fact_id
 from warehouse.sources.selection import accepted
 from warehouse.sources.text import decode_page
+
+if TYPE_CHECKING:
+    from warehouse.documents.model import Extraction, Witness
 
 DOCUMENTS_PER_BATCH = 2_000
 _KOGL = re.compile(r"opentype0?([1-4])|공공누리\s*(?:제)?\s*([1-4])\s*유형", re.IGNORECASE)
@@ -60,6 +61,9 @@ def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) 
 
 
 def _extract(response: ArchivedResponse) -> Extraction:
+    # Imported late: every DAG file imports every contract, and the extractor brings a dictionary with it.
+    from warehouse.documents import extract_document
+
     request = response.request
     declared = charset({"content-type": str(request.get("media_type") or "")})
     day = request.get("published_on")
