@@ -28,9 +28,9 @@ _TAGS = (
 PATTERNS = {
     "markup": rf"</?({_TAGS})(\s[^>]*)?/?\s*>|<!--|javascript\s*:|&(lt|gt|#x?[0-9a-f]+);",
     "formula": r"^\s*[=@]\s*[a-z0-9(\"'+-]|^\s*[+-]\s*[0-9a-z]+\s*[(!|]|\|\s*'[^']*'\s*![a-z]",
-    "control": "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]",
+    "control": r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]",
     # U+FFFD, C1 controls (UTF-8 read as Latin-1), runs of Latin-1 letters (CP949 read as Latin-1), the classic 占쏙옙.
-    "encoding": "\ufffd|[\x80-\x9f]|[\u00a1-\u00ff]{4,}|占쏙옙|([\u00a1-\u00ff]{2} ?){3,}",
+    "encoding": "\ufffd|[\\x80-\\x9f]|[\u00a1-\u00ff]{4,}|占쏙옙|([\u00a1-\u00ff]{2} ?){3,}",
 }
 
 
