@@ -148,7 +148,7 @@ def _svg(
 
 def _cut(name: str) -> Markup:
     """As much of a name as fits beside its bar; a Hangul syllable is twice as wide as a letter."""
-    room, kept = 28, ""
+    room, kept = 24, ""
     for letter in name:
         room -= 2 if letter >= "\u1100" else 1
         if room < 0:
