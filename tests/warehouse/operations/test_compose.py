@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import stat
@@ -215,7 +216,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / source, target, ignore=ignore)
         else:
             shutil.copy(ROOT / source, target)
-    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHON": sys.executable, "HOME": str(prefix)}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "WAREHOUSE", "VIRTUAL"))
+    }
+    environment["PYTHON"] = sys.executable
     subprocess.run(
         ["sh", "docs/deployment/install.sh", str(prefix)],
         cwd=clean,
