@@ -119,6 +119,8 @@ class _MartGate:
         text = outcome.failing_query
         if rule.expectation == "expect_compound_columns_to_be_unique":
             text = self._repeated(rule)  # Great Expectations' own query names its columns ambiguously (1.24)
+        if rule.expectation == "expect_column_values_to_be_between" and not rule.applies_to:
+            text = self._outside(rule)  # its query writes days as Python does, which PostgreSQL cannot read (1.24)
         if not text:
             return []
         try:
@@ -127,6 +129,17 @@ class _MartGate:
         except psycopg.Error as error:
             log.warning("The failing rows of %s cannot be shown: %s", rule.check_id, error)
             return []
+
+    def _outside(self, rule: Rule) -> str:
+        column, table = sql.Identifier(rule.arguments["column"]), sql.Identifier(self.schema, rule.table)
+        bounds = []
+        for name, sign in (("min_value", "<"), ("max_value", ">")):
+            value = rule.arguments.get(name)
+            if value is not None:
+                value = self.parameters[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+                bounds.append(sql.SQL("{} {} {}").format(column, sql.SQL(sign), sql.Literal(value)))
+        query = sql.SQL("select * from {} where {}").format(table, sql.SQL(" or ").join(bounds))
+        return query.as_string(self.connection)
 
     def _repeated(self, rule: Rule) -> str:
         columns = sql.SQL(", ").join(map(sql.Identifier, rule.arguments["column_list"]))
