@@ -63,6 +63,9 @@ lint: $(READY) ## style, types, layers, suites, SQL
 format: $(READY) ## rewrite to the project's style
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
+docs: $(READY) ## dbt's pages on models, columns and lineage, of the newest build (one HTML file)
+	@$(BIN)/python -m warehouse.release.docs
+
 lock: $(READY) ## resolve requirements.lock anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file requirements.lock

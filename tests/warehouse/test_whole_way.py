@@ -36,7 +36,9 @@ class Home:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "WAREHOUSE"))}
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "WAREHOUSE"))
+        }
         self.environment |= {
             "WAREHOUSE_HOME": str(directory),
             "WAREHOUSE_POSTGRES_PORT": str(free_port()),
@@ -88,7 +90,9 @@ def test_the_first_run_publishes_and_says_where_everything_is(home):
 
 def test_every_mart_has_rows_and_is_readable_by_any_client(home):
     tables = [name for (name,) in home.query("select tablename from pg_tables where schemaname = 'marts'")]
-    assert {"initiatives", "initiative_mentions", "budget_facts", "budget_lines", "regions", "region_years"} <= set(tables)
+    assert {"initiatives", "initiative_mentions", "budget_facts", "budget_lines", "regions", "region_years"} <= set(
+        tables
+    )
     for table in tables:
         assert home.query(f'select count(*) from marts."{table}"')[0][0] > 0, table
 
@@ -103,7 +107,12 @@ def test_every_mart_column_says_in_korean_what_it_is(home):
 
 @pytest.mark.parametrize(
     "statement",
-    ["create table marts.x (a int)", "delete from marts.regions", "select 1 from marts_prev.regions", "create schema x"],
+    [
+        "create table marts.x (a int)",
+        "delete from marts.regions",
+        "select 1 from marts_prev.regions",
+        "create schema x",
+    ],
 )
 def test_the_reader_cannot_write_or_see_elsewhere(home, statement):
     _, address = home.command("connection")

@@ -1,4 +1,4 @@
-"""The shape of build_marts: staging → intermediate → marts → copy → audit → (approval) → publish → report."""
+"""The shape of build_marts: staging → intermediate → marts → copy → audit → (approval) → publish → history → report."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ Builds the marts from the raw zone and publishes them only after the audit.
 | audit | Great Expectations on exactly what will be published | critical: nothing is published; overridable: waits for approval |
 | approve | Required Actions: publish in spite of overridable findings, with a reason | rejected or no answer in time: the last release keeps serving |
 | publish | schemas renamed in one transaction; release files | the last release keeps serving |
+| history | what each mart says in this release, kept beside earlier ones | the release stands; the next one keeps the difference |
 | report | mail, on success as on failure | queued and sent later |
 """
 
@@ -98,6 +99,12 @@ def build_marts_dag() -> DAG:
 
             tasks.publish_marts(release_id, context)
 
+        @task(doc_md="Keep what each mart says in this release (dbt snapshots), for questions as of a release.")
+        def history(release_id: str) -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.keep_history(release_id)
+
         @task(trigger_rule=TriggerRule.ALL_DONE, doc_md="Mail the release report, on success as on failure.")
         def report(**context) -> None:
             from warehouse.orchestration import tasks
@@ -107,6 +114,6 @@ def build_marts_dag() -> DAG:
         copied = copy(marts(intermediate(staging())))
         audited, published = audit(copied), publish(copied)
         audited >> [approve, published]
-        approve >> published >> report()
+        approve >> published >> history(copied) >> report()
 
     return build()

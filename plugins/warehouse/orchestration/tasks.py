@@ -170,6 +170,15 @@ def publish_marts(release_id: str, context: dict[str, Any]) -> None:
         commit_files(settings, release_id)
 
 
+def keep_history(release_id: str) -> None:
+    """What each mart says in this release, beside what it said in earlier ones."""
+    from warehouse.release.build import build_layer as build
+
+    tell("progress", step="history", done=0, total=None)
+    with _failures_shown():
+        log.info("%s: %s", release_id, build(load_settings(), "history").built)
+
+
 def report_release(context: dict[str, Any]) -> None:
     """Mail the report, then fail if the run failed."""
     from warehouse.reports.release_report import send_release_report
@@ -276,6 +285,13 @@ def send_waiting_mails() -> int:
     from warehouse.reports.queue import flush_queue
 
     return flush_queue(load_settings()).sent
+
+
+def send_daily_digest() -> None:
+    """The one mail a day of those who asked for it (WAREHOUSE_MAIL_DIGEST=daily)."""
+    from warehouse.reports.digest import send_digest
+
+    send_digest(load_settings())
 
 
 def check_served_release() -> None:

@@ -57,8 +57,14 @@ def upkeep_dag() -> DAG:
 
             tasks.check_served_release()
 
+        @task(doc_md="One mail a day, for those who asked for it.")
+        def digest() -> None:
+            from warehouse.orchestration import tasks
+
+            tasks.send_daily_digest()
+
         retention() >> vacuum()
-        mails()
+        digest() >> mails()
         check_release()
 
     return upkeep()

@@ -26,8 +26,10 @@ log = logging.getLogger(__name__)
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 LAYERS: Mapping[str, tuple[str, ...]] = {
     "staging": ("path:seeds", "path:models/staging"),
-    "intermediate": ("path:snapshots", "path:models/intermediate"),
+    "intermediate": ("path:models/intermediate",),
     "marts": ("path:models/marts",),
+    # Only after a release is published, so that a build that never went out leaves no trace.
+    "history": ("path:snapshots",),
 }
 _SHOWN_ROWS = 10
 _SHOWN_NODES = 5
@@ -70,6 +72,29 @@ def build_layer(settings: Settings, layer: str) -> BuiltLayer:
         return _summary(layer, results)
 
 
+def generate_docs(settings: Settings) -> Path:
+    """dbt's documentation of the newest build as one HTML file; returns its path."""
+    target = settings.home / "docs"
+    arguments = [
+        "docs",
+        "generate",
+        "--static",
+        *_places(settings, target),
+        "--log-level",
+        "warn",
+        "--no-version-check",
+    ]
+    outcome = _run_dbt(settings, arguments)
+    if not outcome.success:
+        raise ReleaseError(f"dbt could not write its pages: {outcome.exception}", remedy=f"See {_logs(settings)}.")
+    return target / "static_index.html"
+
+
+def _places(settings: Settings, target: Path) -> list[str]:
+    project, logs = str(DBT_PROJECT), str(_logs(settings))
+    return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target), "--log-path", logs]
+
+
 def _arguments(settings: Settings, layer: str) -> list[str]:
     return [
         "build",
@@ -78,12 +103,9 @@ def _arguments(settings: Settings, layer: str) -> list[str]:
         *("--indirect-selection", "buildable"),
         # Unit tests judge the code, not the data: they belong to `make test`.
         *("--exclude", "resource_type:unit_test"),
-        *("--project-dir", str(DBT_PROJECT)),
-        *("--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(_target(settings))),
-        *("--log-path", str(_logs(settings))),
+        *_places(settings, _target(settings)),
         *("--log-level", "warn"),
-        # No snapshots yet, no unit tests in a layer: nothing to warn of.
+        # No unit tests in a layer: nothing to warn of.
         *("--warn-error-options", '{"silence": ["NoNodesForSelectionCriteria"]}'),
         "--no-use-colors",
         "--no-version-check",
@@ -94,7 +116,13 @@ def _run_dbt(settings: Settings, arguments: list[str]) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner  # takes a second to import: only the task that builds pays
 
-    with _environment({"WAREHOUSE_BUILD_DATABASE": str(settings.build_database), "DO_NOT_TRACK": "1"}):
+    history = "1" if "path:snapshots" in arguments else ""
+    environment = {
+        "WAREHOUSE_BUILD_DATABASE": str(settings.build_database),
+        "WAREHOUSE_SNAPSHOT": history,
+        "DO_NOT_TRACK": "1",
+    }
+    with _environment(environment):
         try:
             return dbtRunner().invoke(arguments)
         finally:
