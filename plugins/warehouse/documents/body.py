@@ -130,11 +130,19 @@ def _split(source: SourceText, main: list[int], body: Body) -> None:
     after_image = False
     seen: set[str] = set()
     datelines = 0
+    shown: list[str] = []
     for number in (n for n in main if n >= first):
         line = source.folded[number - 1]
         text = squeeze(line)
         if kind.is_image(line):
             after_image = True
+            shown.append(text)
+            continue
+        if (after_image and len(text) < 300 and not _states_money(text) and _INLINE_DATELINE.match(text)) or (
+            len(text) >= 12 and any(text in image for image in shown[-3:])
+        ):
+            body.caption_lines.append(number)
+            after_image = False
             continue
         if _INLINE_DATELINE.match(text) and kind.is_prose(line):
             datelines += 1
@@ -144,7 +152,7 @@ def _split(source: SourceText, main: list[int], body: Body) -> None:
             continue
         if (
             kind.is_caption(line)
-            or (after_image and len(text) < 140 and not kind.is_bullet(line))
+            or (after_image and len(text) < 140 and not kind.is_bullet(line) and not _states_money(text))
             or _lone_mark(source, main, number)
         ):
             body.caption_lines.append(number)
@@ -199,6 +207,11 @@ def _is_noise(line: str, text: str, seen: set[str]) -> bool:
         or text in seen
         or text.startswith("#")
     )
+
+
+def _states_money(text: str) -> bool:
+    """A sentence with an amount and a predicate is text, also where a caption could stand."""
+    return kind.has_full_stop(text) and bool(re.search(r"\d\s?(?:여\s?)?(?:[천백십]?[조억만])\s?원?", text))
 
 
 def _lone_mark(source: SourceText, main: list[int], number: int) -> bool:
@@ -289,7 +302,7 @@ def _could_be_headline(line: str) -> bool:
         or text.startswith(("http", "www.", "#"))
     ):
         return False
-    return not re.match(r"^[▲△▶◀▼]", text.lstrip("·• "))
+    return not re.match(r"^[▲△▶◀▼]", text.lstrip("·• ")) and not kind.is_breadcrumb(line)
 
 
 def _add_notices(source: SourceText, segments: list[list[int]], start: int, body: Body) -> None:

@@ -12,7 +12,7 @@ from warehouse.documents.model import Budget
 from warehouse.documents.money import Amount, find_amounts
 from warehouse.documents.places import PlaceReading
 from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
-from warehouse.documents.tables import Cell, find_cells
+from warehouse.documents.tables import WHOLE_ROW, Cell, find_cells
 from warehouse.documents.witness import SourceText, squeeze
 
 _TOTAL_CUE = re.compile(
@@ -115,7 +115,7 @@ def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
         money = Money(cell.amount, sentence, "", "", "body", cell=cell)
         if cell.year and last and cell.year < last:
             money.role, money.reason = "other", "role.earlier_column"
-        elif not re.fullmatch(r"(?:합\s?)?계|총\s?계|소계|총액", cell.row):
+        elif not WHOLE_ROW.fullmatch(cell.row) and cell.row != "소계":
             money.role, money.reason = "component", "role.table"
         found.append(money)
 
@@ -249,6 +249,14 @@ def _roles(body: Body, found: list[Money]) -> None:
             continue
         if roles.is_change(money.before, money.after):
             money.role, money.reason = "change", "role.change"
+        elif (
+            money.parent is not None
+            and money.value < money.parent.value
+            and not money.amount.range_end
+            and re.search(r"(?:당|마다|각|각각)\s?(?:약|최대|국비|평균|\s){0,3}$", money.before[-14:])
+            and roles.is_each(money.amount, money.before, money.after)
+        ):
+            money.role, money.reason = "per_unit", "role.each"
         elif money.parent is not None and not re.search(
             r"(?:전년도?|지난해|작년|당초)\s?(?:예산\s?)?$", money.before[-12:]
         ):

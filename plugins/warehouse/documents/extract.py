@@ -59,7 +59,7 @@ def extract_document(
         initiatives=initiative_facts(source, body, sentences, places, published),
         places=place_facts(source, places),
         counts=count_facts(source, numbers),
-        reconciliations=reconciliation_facts(source, money, kept, numbers, sentences),
+        reconciliations=reconciliation_facts(source, money, kept, numbers, sentences, body.body_lines),
         extractor_version=EXTRACTOR_VERSION,
     )
 

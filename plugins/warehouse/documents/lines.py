@@ -89,13 +89,48 @@ def is_chrome(line: str) -> bool:
         return True
     if len(text) <= 3 and not re.search(r"[가-힣]{2}", text):
         return True
+    if re.search(r"단위\s?[:：]", text):
+        return False
     if text.startswith(("HOME ", "홈 ", "Home ")) or (
         " > " in text and len(text) < 60 and not _SENTENCE_END.search(text)
     ):
         return True
+    if is_menu(text) or is_advertisement(text):
+        return True
     return (
         len(text) < 120 and bool(_CHROME_SENTENCE.search(text)) and not re.search(r"했다|한다|밝혔|된다|이다\.", text)
     )
+
+
+_MENU_WORD = re.compile(
+    r"(?:정치|경제|사회|문화|스포츠|연예|오피니언|국제|세계|산업|전국|지역|생활|과학|기술|교육|사설|칼럼|포토|영상|뉴스|종합|행정|자치|인물|건강|날씨|홈|기획|특집|"
+    r"부동산|증권|금융|라이프|여행|로그인|회원가입|구독신청|구독|검색|전체메뉴|전체기사|로그아웃|마이페이지|사이트맵|기사제보|제보|지면보기|PDF|English)"
+)
+
+
+def is_menu(text: str) -> bool:
+    """Three or more names of sections and nothing else ('정치 경제 사회 문화')."""
+    if len(text) > 120:
+        return False
+    words = [word for word in re.split(r"[\s|·/,>]+", text) if word]
+    return len(words) >= 3 and sum(bool(_MENU_WORD.fullmatch(word)) for word in words) >= 0.75 * len(words)
+
+
+_ADVERTISEMENT = re.compile(
+    r"^\W{0,3}(?:관련\s?|파워\s?|제휴\s?)?(?:광고|협찬|스폰서|AD|Sponsored|PR)\W|^\W{0,3}광고\s?$"
+    r"|(?:렌탈|가입|구독|요금제|보험|대출|최저가|특가|무료배송|이벤트)[^.]{0,20}\d[\d,]*\s?원|월\s?\d{1,3},\d{3}\s?원\s?(?:부터|~|!)?$"
+)
+
+
+def is_advertisement(text: str) -> bool:
+    """A short line without a sentence that offers something for sale."""
+    return len(text) < 70 and bool(_ADVERTISEMENT.search(text)) and not _SENTENCE_END.search(text)
+
+
+def is_breadcrumb(line: str) -> bool:
+    """A path of sections or an issue's line ('웹진 | 5월호 | 현장'), which is no headline."""
+    parts = [part.strip() for part in re.split(r"\s[|>]\s", squeeze(line))]
+    return len(parts) >= 3 and all(len(part) <= 20 for part in parts)
 
 
 def is_weather(line: str) -> bool:

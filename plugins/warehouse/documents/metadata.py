@@ -165,7 +165,11 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
         found = _first_date(fold(reading.published))
         if found:
             return found
-    near = [*body.head_lines, *_neighbourhood(source, body), *body.notice_lines]
+    near = [
+        n
+        for n in [*body.head_lines, *_neighbourhood(source, body), *body.notice_lines]
+        if not _page_clock(source, body, n)
+    ]
     labelled = [
         n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])
     ]
@@ -188,6 +192,18 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
         return from_url
     heads = [found for n in bare if n not in own and (found := _first_date(source.folded[n - 1]))]
     return next((found for found in heads if _agrees(found, said)), None)
+
+
+def _page_clock(source: SourceText, body: Body, number: int) -> bool:
+    """'최종편집 : …' anywhere, and a bare UPDATE above the headline, tell when the page was made."""
+    line = source.folded[number - 1]
+    if re.search(r"최종\s?편집|현재\s?시각|오늘\s?날짜", line):
+        return True
+    return (
+        number in body.head_lines
+        and _in_page_head(body, number)
+        and bool(re.search(r"^\W{0,3}UPDATE\b", line, re.IGNORECASE))
+    )
 
 
 def _only_changed(line: str) -> bool:

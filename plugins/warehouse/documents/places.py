@@ -237,6 +237,8 @@ def _primary(source: SourceText, body: Body, reading: PlaceReading) -> tuple[Reg
     if title:
         return title
     if not lead:
+        if _selects(source, body, lead_lines) and len(selected := _selected(reading)) >= 2:
+            return selected
         return _by_frequency(reading)
     first = lead[0]
     if _ministry_acts(source, body, first):
@@ -252,6 +254,19 @@ def _ministry_acts(source: SourceText, body: Body, first: Mention) -> bool:
     earlier = [n for n in [*body.subtitle_lines, *body.body_lines[:3]] if n < first.line]
     before = " ".join([*(source.folded[n - 1] for n in earlier), source.folded[first.line - 1][: first.start]])
     return bool(_MINISTRY.search(before))
+
+
+_SELECTION = re.compile(
+    r"(?:지자체|지방자치단체|시·?군·?구|시·?군|자치구|지역|도시|곳|개소)[^.]{0,30}(?:골랐|고르|뽑|선정|확정|지정|선발|추렸)|(?:뽑힌|선정된|고른|확정된|지정된)\s?(?:곳|지역|지자체|도시)"
+)
+
+
+def _selects(source: SourceText, body: Body, lead_lines: list[int]) -> bool:
+    """A ministry acts in the lead, and the text says that places were selected."""
+    lead = " ".join(source.folded[n - 1] for n in lead_lines)
+    return bool(_MINISTRY.search(lead)) and any(
+        _SELECTION.search(source.folded[n - 1]) for n in body.body_lines if len(source.folded[n - 1]) < 3000
+    )
 
 
 def _region(mention: Mention) -> Region:

@@ -10,6 +10,7 @@ from warehouse.documents.budgets import Money, find_runs
 from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation
 from warehouse.documents.sentences import BULLETS, Sentence
+from warehouse.documents.tables import find_columns
 from warehouse.documents.witness import SourceText
 
 TOLERANCE = 0.005
@@ -27,13 +28,21 @@ class _Part:
 
 
 def reconciliation_facts(
-    source: SourceText, found: list[Money], kept: list[Money], numbers: list[Number], sentences: list[Sentence]
+    source: SourceText,
+    found: list[Money],
+    kept: list[Money],
+    numbers: list[Number],
+    sentences: list[Sentence],
+    lines: list[int],
 ) -> tuple[Reconciliation, ...]:
     """All claims, each once."""
     claims: dict[tuple[object, ...], Reconciliation] = {}
     for claim in (
         *_bracket_sums(source, found),
         *_list_sums(source, kept, sentences),
+        *_columns(source, lines),
+        *_funding_sums(source, found),
+        *_listed_counts(source, numbers),
         *_run_sums(source, kept),
         *_count_sums(source, numbers, sentences),
         *_shares(source, found, numbers),
@@ -80,7 +89,7 @@ def _count_part(number: Number) -> _Part:
 def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
     """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
     for whole in found:
-        parts = [child for child in whole.children if child.role not in ("change", "other")]
+        parts = [child for child in whole.children if child.role not in ("change", "other", "per_unit")]
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
         yield _claim(
@@ -93,6 +102,103 @@ def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
             "reconciliation.bracket",
             0.95,
         )
+
+
+def _columns(source: SourceText, lines: list[int]) -> Iterable[Reconciliation]:
+    """The row 합계 of a table claims the sum of the other rows."""
+    for column in find_columns(source, lines):
+        parts = [_Part(p.value, p.line, p.start, p.end) for p in column.parts]
+        whole = _Part(column.whole.value, column.whole.line, column.whole.start, column.whole.end)
+        total = sum(p.value for p in parts)
+        yield _claim(source, "sum", parts, whole, total, column.head, "reconciliation.column", 0.9)
+
+
+_SHARE_JOIN = re.compile(
+    r"^\s?(?:을|를|이|은|는|으로|로)?\s?(?:,|과|와|·|\+|및|에)?\s?(?:국·?)?(?:국비|국고|도비|시·?도비|시비|군비|구비|시·?군비|지방비|민자|민간|자부담|민간자본|특별교부세|교부세|특교세|기금|기타)"
+    r"(?:는|은|가)?\s?(?:약\s?)?$"
+)
+_SHARE_WHOLE = re.compile(
+    r"^\s?(?:을|를|이|으로|로)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|포함해|모두|총)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|모두|총)\s?(?:모두|총|전체)?\s?(?:사업비|예산)?(?:는|은)?\s?(?:약|총|모두)?\s?$"
+)
+
+
+def _funding_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'국비 21억원과 도비 3억원, 군비 9억원 등 총사업비 33억원': the shares claim to make the whole."""
+    for index, whole in enumerate(found):
+        run: list[Money] = []
+        after = whole
+        for money in reversed(found[max(0, index - 6) : index]):
+            if money.sentence.index != whole.sentence.index or money.parent or money.role not in ("component", "total"):
+                break
+            line = source.folded[money.amount.line - 1]
+            gap = line[money.amount.end : after.amount.start]
+            if not money.funding_label or not (_SHARE_WHOLE if after is whole else _SHARE_JOIN).match(gap):
+                break
+            run.insert(0, money)
+            after = money
+        labels = {money.funding_label for money in run}
+        if len(run) >= 2 and len(labels) == len(run) and not whole.funding_label:
+            total = sum(m.value for m in run)
+            if total * 2 >= whole.value:
+                parts = [_part(m) for m in run]
+                yield _claim(source, "sum", parts, _part(whole), total, whole.label, "reconciliation.funding", 0.85)
+
+
+_COUNT_JOIN = re.compile(r"^\s?(?:\([^()]{0,30}\))?\s?(?:과|와|,|·|및)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}$")
+_COUNT_WHOLE = re.compile(r"^\s?(?:등)?\s?(?:,|에)?\s?(?:총|모두|전체|합쳐|합해)?\s?(?:약\s?)?(?:[가-힣]{2,8}\s)?$")
+
+
+def _listed_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
+    """'공원 140곳, 시설 142곳 등 282곳', '총 30대(버스 20대, 택시 10대)': counted parts claim to make the whole.
+
+    A list that ends in 등 may leave parts out: it is compared only when it exceeds the whole or comes within a tenth.
+    """
+    for index, last in enumerate(numbers):
+        line = source.folded[last.line - 1]
+        run = [last]
+        for number in reversed(numbers[max(0, index - 12) : index]):
+            gap = line[number.end : run[0].start] if number.line == last.line else "."
+            if _unit_class(number.unit) != _unit_class(last.unit) or not _COUNT_JOIN.match(gap):
+                break
+            run.insert(0, number)
+        if len(run) < 2 or last.unit == "%":
+            continue
+        whole, partial = _listed_whole(line, numbers, index, len(run))
+        if whole is None or whole.value <= max(n.value for n in run):
+            continue
+        total = sum(n.value for n in run)
+        if not partial or total >= 0.9 * whole.value:
+            parts = [_count_part(n) for n in run]
+            yield _claim(source, "sum", parts, _count_part(whole), total, whole.unit, "reconciliation.listed", 0.8)
+
+
+def _listed_whole(line: str, numbers: list[Number], index: int, length: int) -> tuple[Number | None, bool]:
+    """The count that a run of counts divides, right after it or before the bracket around it; whether 등 ends it."""
+    last, first = numbers[index], numbers[index - length + 1]
+    kind = _unit_class(last.unit)
+    if index + 1 < len(numbers) and numbers[index + 1].line == last.line:
+        following = numbers[index + 1]
+        gap = line[last.end : following.start]
+        counted = re.search(r"등|총|모두|전체|합쳐|합해", gap)
+        if counted and _COUNT_WHOLE.match(gap) and (_same_thing(following.unit, kind)):
+            return following, "등" in gap
+    if index >= length:
+        before = numbers[index - length]
+        gap = line[before.end : first.start] if before.line == first.line else ""
+        closed = re.match(r"\s?(?P<more>등)?\s?\)", line[last.end : last.end + 4])
+        if (
+            closed
+            and re.match(r"^\s?[가-힣]{0,8}\s?\((?![^()]*\d)[^()]{0,20}$", gap)
+            and _same_thing(before.unit, kind)
+        ):
+            return before, bool(closed.group("more"))
+    return None, False
+
+
+def _same_thing(unit: str, other: str) -> bool:
+    """곳, 개소 and '개 지역' count places."""
+    places = ("곳", "개소", "개지역", "지역")
+    return _unit_class(unit) == other or (unit in places and (other in places or f"개{other}" in places))
 
 
 def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence]) -> Iterable[Reconciliation]:
@@ -228,6 +334,14 @@ def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> It
         near = [
             n for n in numbers if abs(n.sentence - each.sentence.index) <= 4 and n.unit not in ("%",) and n.value >= 2
         ]
+        if each.parent is not None:
+            line = source.folded[each.amount.line - 1]
+            inside = [n for n in times if n.line == each.amount.line and 0 <= n.start - each.amount.end <= 4]
+            if inside and line[each.amount.end : inside[0].start].strip() in (",", "×", "x", "X", "*", "씩"):
+                product = inside[0].value * each.value
+                parts = [_count_part(inside[0]), _part(each)]
+                rule = "reconciliation.each_bracket"
+                yield _claim(source, "product", parts, _part(each.parent), product, each.parent.label, rule, 0.85)
         exact = [
             m
             for m in found
