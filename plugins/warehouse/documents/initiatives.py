@@ -10,6 +10,7 @@ from datetime import date
 from warehouse.documents import phrases
 from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import Region
+from warehouse.documents.mentions import Mention
 from warehouse.documents.model import Initiative
 from warehouse.documents.phrases import Phrase
 from warehouse.documents.places import PlaceReading
@@ -27,6 +28,9 @@ _TIMING = re.compile(
 )
 _AGREED = re.compile(r"업무협약|협약을|협약 체결|MOU|손잡")
 _SELECTED = re.compile(r"선정|뽑|이름을 올|공모에|대상지|확정|따내|따냈|사업지로|골랐|골라")
+_DONE = re.compile(
+    r"(?:준공|완공|완료|구축|개통|설치)(?:을|를)?\s?(?:했다|했고|됐다|됐고|마쳤|끝냈|끝났)|공사(?:는|가|를)?[^.,]{0,14}(?:끝났|마쳤|끝냈)"
+)
 _RUNNING = re.compile(
     r"고 있|\s중(?:이|인|에)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|지난달부터|이미\s"
 )
@@ -70,7 +74,7 @@ def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places
     if regions is places.primary and previous is not None and _CONTINUES.match(sentence.text):
         regions, per_owner = _topic_of(previous, places) or regions, False
     inherited = regions is places.primary
-    owner = phrase.owner or _bureau(sentence, phrase)
+    owner = phrase.owner or _bureau(sentence, phrase) or (_ministry(sentence, places) if inherited else None)
     if per_owner and len(regions) > 1:
         for region in regions:
             yield Found(phrase, sentence, (region,), owner or region.name)
@@ -102,7 +106,17 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     ]
     if beside:
         return _unique([m.resolved for m in beside if m.resolved]), False
+    adjoining = [m for m in mentions if m.end <= phrase.start <= m.end + 1 and _names_owner(m, sentence, phrase)]
+    if adjoining and adjoining[-1].resolved:
+        return (adjoining[-1].resolved,), False
     inside = [m for m in mentions if phrase.start <= m.start < phrase.end]
+    if (
+        inside
+        and inside[0].start == phrase.start
+        and inside[0].resolved
+        and _TOPIC_AFTER.match(sentence.text, phrase.end - sentence.start)
+    ):
+        return (inside[0].resolved,), False
     before = [m for m in mentions if m.start < phrase.start and m.subject]
     if before:
         last = next((m for m in reversed(before) if m.topic), before[-1])
@@ -111,6 +125,33 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     if inside and inside[0].resolved and len(places.primary) != 1:
         return (inside[0].resolved,), False
     return places.primary, False
+
+
+_TOPIC_AFTER = re.compile(r"[’'”\"]?\s?(?:은|는|이|가)\s")
+
+
+def _names_owner(mention: Mention, sentence: Sentence, phrase: Phrase) -> bool:
+    """Nothing but a space or 의 stands between the government and the name, which is the clause's topic."""
+    between = sentence.text[mention.end - sentence.start : phrase.start - sentence.start]
+    after = sentence.text[phrase.end - sentence.start : phrase.end - sentence.start + 4]
+    return between.strip() in ("", "의") and bool(_TOPIC_AFTER.match(after))
+
+
+_MINISTRY_OWNER = re.compile(
+    r"^\W{0,3}([가-힣]{2,10}(?:부|청)|[가-힣]{2,6}(?:위원회))(?:\([^)]{1,20}\))?(?:는|은|가|이)\s"
+)
+
+
+def _ministry(sentence: Sentence, places: PlaceReading) -> str | None:
+    """The ministry that opens the sentence where several governments were selected for its programme."""
+    if len(places.primary) < 2:
+        return None
+    match = _MINISTRY_OWNER.match(sentence.text)
+    return (
+        match.group(1)
+        if match and not match.group(1).endswith(("본부", "지부", "시청", "군청", "구청", "도청"))
+        else None
+    )
 
 
 def _unique(regions: list[Region]) -> tuple[Region, ...]:
@@ -166,7 +207,12 @@ def _same(left: Found, right: Found) -> bool:
     if left.sentence.index == right.sentence.index:
         return a == b
     a, b = _ACTION_END.sub("", a) or a, _ACTION_END.sub("", b) or b
-    if min(len(a), len(b)) >= 4 and (a in b or b in a):
+    short, long = sorted((a, b), key=len)
+    if (
+        len(short) >= 4
+        and short in long
+        and (long.startswith(short) or long.endswith(short) or len(short) * 5 >= len(long) * 3)
+    ):
         return True
     return phrases.similarity(a, b) >= 0.75
 
@@ -199,6 +245,8 @@ def _status(text: str, phrase: Phrase, sentence: Sentence) -> str:
     """The state by the words after the name: agreed, selected, running, ahead, done, else what the tense says."""
     after = text[phrase.end - sentence.start :]
     near = after[:36]
+    if _DONE.search(after[:60]):
+        return "completed"
     if _SELECTED.search(near):
         return "selected"
     if _AGREED.search(near):

@@ -83,6 +83,8 @@ def similarity(left: str, right: str) -> float:
 
 def phrases_of(sentence: Sentence) -> list[Phrase]:
     """All candidate names of a sentence."""
+    if listed := _field_items(sentence):
+        return listed
     found = _bullets(sentence)
     if found or len(split_items(sentence.text)) >= 2:
         lead = _lead_of_list(sentence)
@@ -182,17 +184,25 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
     thing = bool(_THING_END.search(text))
     action = bool(_AFTER_QUOTE_ACTION.match(after))
     if re.search(
-        r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|조례|법률|법|기본계획)$",
+        r"(?:방안|논의|토론회|세미나|포럼|간담회|설명회|보고회|박람회|축제|대회|공모전|시상식|선포식|조례|법률|법|기본계획)$",
         text,
-    ):
+    ) and not (text.endswith("기본계획") and is_digital(text) and _PLAN_MADE.match(after)):
         return False
     if action and re.match(r"^\s?(?:서비스|시스템|플랫폼|앱|솔루션|챗봇)(?:을|를|은|는|이|가|도|의|\s)", after):
         return True
     if apposition or (action and _ICT_HEAD.search(text)) or _ICT_NAME.search(text):
         return True
+    if is_digital(text) and _BODY_OF_PEOPLE.search(text) and re.match(r"^(?:이|가|을|를|은|는)\s", after):
+        return True
     if is_digital(text) and len(text) <= 24 and re.match(r"^(?:을|를)\s(?!선포|표방|외치|강조|목표|비전)", after):
         return True
     return (is_digital(text) and (thing or action)) or (thing and action and is_digital(f"{around} {text} {after}"))
+
+
+_BODY_OF_PEOPLE = re.compile(r"(?:자문단|추진단|협의체|협의회|연구회|기획단|전담반|서포터즈)$")
+_PLAN_MADE = re.compile(
+    r"^\s?(?:을|를|이|가|은|는)?\s?(?:최종\s)?(?:심의|확정|수립|마련|세우|세웠|세워|짜|짰|내놓|발표)"
+)
 
 
 _CCTV = re.compile(r"폐쇄회로\s?(?:\(CC\)\s?TV|텔레비전\s?\(CCTV\)|TV\s?\(CCTV\)|\(CCTV\)|TV)")
@@ -272,6 +282,37 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     return found
 
 
+# '핵심 기술을 다루는 ‘… 개발’': the clause only describes the quoted name.
+_DESCRIBED = re.compile(
+    r"[가-힣A-Za-z0-9·, ]{2,40}(?:는|은|한|할|인|된|될)\s[‘'\"“「]([^’'\"”」]{3,60})[’'\"”」]\s?(확대|구축|운영|도입|사업|개발|추진)?"
+)
+_FIELD_LINE = re.compile(r"^\s*(?:[ㅇ○◦❍*·•□■※–-]|[①-⑳])\s?(?:\((?P<field>[^()]{3,30})\)|[가-힣·\s]{2,20}\s?[:：])\s?")
+
+
+def _field_items(sentence: Sentence) -> list[Phrase]:
+    """'ㅇ (분야) A, B 등': each of the listed names, without the field."""
+    text = sentence.text
+    field = _FIELD_LINE.match(text)
+    listed = re.search(r"\s?등\s?\.?\s*$", text)
+    if not field or not listed or len(text) > 400 or "다." in text:
+        return []
+    found: list[Phrase] = []
+    position = field.end()
+    for piece in re.split(r"(,\s)", text[field.end() : listed.start()]):
+        name = squeeze(piece).strip(" ,.‘’'\"“”")
+        if (
+            len(normal(name)) >= 5
+            and len(name) <= 60
+            and is_digital(name)
+            and not _GENERIC.match(name)
+            and not _TECH_ONLY.match(name)
+        ):
+            begin = position + len(piece) - len(piece.lstrip())
+            found.append(_phrase(name, sentence, begin, begin + len(piece.strip()), "initiative.bullet", 0.8))
+        position += len(piece)
+    return found
+
+
 def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sibling: bool) -> Phrase | None:
     owner = None
     numbered = re.match(r"\s?[가-힣0-9A-Z ]{1,10}(?:\([^)]{1,14}\))?\s?[:：]\s?", text)
@@ -283,6 +324,8 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
         owner, offset = match.group(1), match.end() - 1
     body = text[offset:]
     quoted = re.match(r"[‘'\"“「]([^’'\"”」]{3,60})[’'\"”」]\s?(확대|구축|운영|도입|사업|개발|추진)?", body)
+    if not quoted:
+        quoted = _DESCRIBED.match(body)
     if quoted:
         name = quoted.group(1) + (f" {quoted.group(2)}" if quoted.group(2) else "")
         begin, length = offset + quoted.start(1), len(quoted.group(1))
@@ -352,6 +395,9 @@ _FUNDED_HEAD = re.compile(
 )
 
 
+_JOINED = re.compile(r"([가-힣A-Za-z0-9·‧/&\-()‘’'\" ]{4,40}?)(?:과|와)\s")
+
+
 def _funded(sentence: Sentence) -> list[Phrase]:
     """'정보화사업 842개에 2121억 원': what stands before 에 and an amount."""
     found: list[Phrase] = []
@@ -360,6 +406,15 @@ def _funded(sentence: Sentence) -> list[Phrase]:
     for match in _FUNDED.finditer(sentence.text):
         start, end = match.span("name")
         start = _after_particles(sentence.text, start, end)
+        split = _JOINED.search(sentence.text, start, end)
+        if split and all(
+            is_digital(part) and _FUNDED_HEAD.search(part)
+            for part in (split.group(1), sentence.text[split.end() : end].strip())
+        ):
+            left = _strip_counts(split.group(1))
+            begin = sentence.text.find(left, start)
+            found.append(_phrase(left, sentence, begin, begin + len(left), "initiative.funded", 0.7))
+            start = split.end()
         name = _strip_counts(sentence.text[start:end])
         if len(normal(name)) >= 4 and is_digital(name) and _FUNDED_HEAD.search(name) and not _GENERIC.match(name):
             begin = sentence.text.find(name, start)
@@ -374,7 +429,7 @@ def _funded(sentence: Sentence) -> list[Phrase]:
 
 
 _PARTICLE_BREAK = re.compile(
-    r"(?:은|는|이|가|을|를|에|에서|으로|로|해|하고|하며|하는|한|된|등|위해|통해|따라|따르면|올해|내년)\s|,\s"
+    r"(?:은|는|이|가|을|를|에|에서|으로|로|해|하고|하며|하는|한|된|등|위해|통해|따라|따르면|올해|내년|려고|도록|면서)\s|,\s"
 )
 
 
@@ -598,6 +653,7 @@ def _objects(sentence: Sentence) -> list[Phrase]:
             if phrase and not any(p.start < phrase.end and phrase.start < p.end for p in found):
                 found.append(phrase)
     found.extend(_named(sentence, morphemes, found))
+    found.extend(_active(sentence, morphemes, found))
     return found
 
 
@@ -794,6 +850,12 @@ def _noun_phrase(
     name = _strip_counts(sentence.text[start:end])
     counted = name != squeeze(sentence.text[start:end]).strip(" ,·-‘’'\"")
     verb = action.form if action.tag == "NNG" else _VERB_NOUN.get(action.form, "")
+    if _PLAN.search(name) and verb in _APPEND:
+        if action.form in ("놓", "두"):
+            return None  # '계획을 놓고 논의했다'
+        verb = ""
+    if _GOAL.search(name) and verb in _GOAL_VERBS:
+        return None
     if (len(normal(name)) < 3 and name not in _SHORT_THINGS) or _NOT_NAME.search(name) or len(name) > 60:
         return None
     plain = name
@@ -825,6 +887,12 @@ def _noun_phrase(
     begin = sentence.text.find(plain.split(" ")[0], start, end) if counted else start
     confidence = 0.7 if strong and is_digital(plain) and verb not in _WEAK_ACTION else 0.55
     return _phrase(name, sentence, max(begin, start), end, "initiative.object", confidence)
+
+
+_PLAN = re.compile(r"(?:계획|로드맵|전략|대책|조례|방안|안건|청사진)(?:\([^)]{1,20}\))?$")
+# What a policy hopes to widen or strengthen, not a thing that is built.
+_GOAL = re.compile(r"(?:디지털|스마트|정보|데이터)\s?(?:복지|포용|격차|경쟁력|역량|접근성|주권|생태계|경제|문화)$")
+_GOAL_VERBS = frozenset(["확대", "강화", "육성", "개선", "확산", "연계", "실현", "구현"])
 
 
 def _left_edge(morphemes: list[Any], last: int) -> int:
@@ -877,6 +945,44 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
             continue
         begin = sentence.text.find(name.split(" ")[0], start, end)
         phrase = _phrase(name, sentence, max(begin, start), end, "initiative.named", 0.6)
+        if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
+            found.append(phrase)
+    return found
+
+
+_ACTIVE_HEAD = re.compile(r"(?:서비스|교육|카메라|로봇|스캐너|챗봇|셔틀|키오스크|스피커|드론|비서|시스템)$")
+_ACTIVE_CUE = re.compile(
+    r"(?<![A-Za-z])(?:AI|AIoT|IoT|VR|AR|XR)(?![A-Za-z])|인공지능|자율주행|생성형|로봇|스마트|사물인터넷"
+)
+_ACTIVE_VERB = re.compile(
+    r"(?:하|받|돌|거두|잡|살피|지키|찾|돕|알리|훑|나르|안내|순찰|감지|점검|운영|제공|이용|누리|맡|움직이|뿌리|읽|가리|배우)"
+)
+
+
+def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
+    """A service, lesson, camera or robot with a technology in its name, as object or subject of an ordinary verb."""
+    found: list[Phrase] = []
+    for index, token in enumerate(morphemes[:-2]):
+        if token.tag not in ("NNG", "NNP") or not _ACTIVE_HEAD.search(token.form):
+            continue
+        mark = morphemes[index + 1]
+        if not (mark.tag == "JKO" or (mark.tag in ("JKS", "JX") and mark.form in ("이", "가", "은", "는"))):
+            continue
+        first = _left_edge(morphemes, index)
+        start, end = morphemes[first].start, token.start + token.len
+        name = _strip_counts(sentence.text[start:end])
+        if (
+            len(normal(name)) < 6
+            or len(name) > 40
+            or not _ACTIVE_CUE.search(name)
+            or _GENERIC.match(name)
+            or _NOT_NAME.search(name)
+        ):
+            continue
+        verb = next((m for m in morphemes[index + 2 : index + 14] if m.tag.startswith("VV") or m.tag == "XSV"), None)
+        if verb is None or not (_ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
+            continue
+        phrase = _phrase(name, sentence, start, end, "initiative.active", 0.55)
         if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
             found.append(phrase)
     return found

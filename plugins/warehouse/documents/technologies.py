@@ -13,7 +13,7 @@ TAXONOMY_FILE = PROJECT_ROOT / "dbt_project" / "seeds" / "technology_taxonomy.cs
 # Words that make a phrase digital although no technology of the taxonomy is named. Domain vocabulary of Korean
 # informatisation plans and national programmes, 2010-2026.
 _DIGITAL = re.compile(
-    r"(?<![A-Za-z])(?:AI|AIoT|IoT|ICT|IT|SW|S/W|HW|DX|GIS|GPS|QR|VR|AR|XR|LTE|5G|6G|CCTV|CC|OTT|UAM|ITS|BIS|RFID|NFC|LED|API|LLM|RPA|APP|DB|SNS|IPTV|LoRa|K-?City|U-?City|WiFi|Wi-Fi|LX|DT|3D|S-?[A-Z][a-z]+|e[A-Z]\w+)(?![a-z])"
+    r"(?<![A-Za-z])(?:AI|AX|AIoT|IoT|ICT|IT|SW|S/W|HW|DX|GIS|GPS|QR|VR|AR|XR|LTE|5G|6G|CCTV|CC|OTT|UAM|ITS|BIS|RFID|NFC|LED|API|LLM|RPA|APP|DB|SNS|IPTV|LoRa|K-?City|U-?City|WiFi|Wi-Fi|LX|DT|3D|S-?[A-Z][a-z]+|e[A-Z]\w+)(?![a-z])"
     r"|인공지능|지능형|지능정보|스마트|디지털|데이터|정보화|정보시스템|정보통신|온라인|비대면|모바일|메타버스|가상현실|증강현실|확장현실|블록체인|클라우드|드론|로봇|자율주행|자율항행|사물\s?인터넷|"
     r"센서|플랫폼|시스템|챗봇|키오스크|원격|자동화|무인|전산|앱|어플|애플리케이션|홈페이지|누리집|포털|전자|빅데이터|폐쇄회로|관제|와이파이|공간정보|트윈|알고리즘|생성형|초거대|반도체|소프트웨어|코딩|"
     r"네트워크|통신망|서버|보안|화상|영상분석|스피커|웨어러블|헬스케어|모니터링|실시간|전광판|단말|태블릿|사이버|e-|유비쿼터스|첨단|4차\s?산업|VR|교통카드|신호제어|시뮬레이션|예측|3차원|(?:알림|감시|센서|관제|배송|관측|예보|경보)망|카메라|지역화폐|정보자원|초고속|가상|도시모델|영상|안내기|알리미|감지기|계측기|원격|전자칠판|말벗 인형|돌봄 인형|돌봄로봇"
