@@ -60,7 +60,7 @@ class Money:
         return self.corrected or self.amount.won
 
 
-def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> list[Money]:
+def read_money(source: SourceText, body: Body, sentences: list[Sentence], published: date | None = None) -> list[Money]:
     """Every amount of headline and body with role, before repetitions are dropped."""
     by_line: dict[int, list[Sentence]] = {}
     for sentence in sentences:
@@ -89,7 +89,7 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence]) -> lis
     _brackets(source, found)
     _suspects(found)
     _lost_units(found)
-    _roles(body, found)
+    _roles(body, found, published)
     for money in found:
         money.label = money.cell.row if money.cell else _label(money)
     return found
@@ -130,8 +130,26 @@ def budget_facts(
     kept = without_repetitions(found)
     whole = next((m for m in kept if m.role == "total"), None)
     period = _year(whole, published) if whole else None
-    default = period or (str(published.year) if published else None)
+    default = period or _plan_year(source, found) or (str(published.year) if published else None)
     return tuple(_fact(source, money, places, published, default) for money in kept)
+
+
+_PLAN_PERIOD = re.compile(r"(?:계획|사업|프로젝트|전략)\s?\(\s?(20\d\d)\s?년?\s?[~\-]\s?((?:20)?\d\d)\s?년?\s?\)")
+_PLAN_OF_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?:도)?\s(?:[가-힣]{1,8}\s?){0,3}(?:시행계획|예산|실행계획|업무계획)")
+
+
+def _plan_year(source: SourceText, found: list[Money]) -> str | None:
+    """'기본계획(2026~30년)', '2024년 시행계획': the period of the plan that the first lines name."""
+    lines = sorted({m.amount.line for m in found})[:3]
+    near = [n for first in lines for n in range(max(1, first - 2), min(len(source.lines), first + 2) + 1)]
+    for number in dict.fromkeys(near):
+        line = source.folded[number - 1][:2000]
+        if period := _PLAN_PERIOD.search(line):
+            last = period.group(2)
+            return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
+        if year := _PLAN_OF_YEAR.search(line):
+            return year.group(1)
+    return None
 
 
 def _fact(
@@ -243,7 +261,7 @@ def _lost_units(found: list[Money]) -> None:
 # --- roles -----------------------------------------------------------------------------------------------------
 
 
-def _roles(body: Body, found: list[Money]) -> None:
+def _roles(body: Body, found: list[Money], published: date | None) -> None:
     for money in found:
         if money.role:
             continue
@@ -280,7 +298,22 @@ def _roles(body: Body, found: list[Money]) -> None:
             money.role, money.reason = "component", "role.included"
     open_ = [m for m in found if not m.role]
     _wholes(open_)
-    _contained(body, open_)
+    _contained(body, open_, published)
+    for money in found:
+        if money.role == "total" and money.funding_label and _is_share_elsewhere(money, found):
+            money.role, money.reason = "component", "role.share_elsewhere"
+
+
+def _is_share_elsewhere(money: Money, found: list[Money]) -> bool:
+    """'국비 15억 원을 따냈다 … 25억 원(국비 15억, 시비 10억)': the share is told before its whole."""
+    return any(
+        other.won == money.won
+        and other is not money
+        and other.role == "component"
+        and other.funding == money.funding
+        and (other.parent is not None or other.reason in ("role.sum", "role.included", "role.share"))
+        for other in found
+    )
 
 
 def _wholes(open_: list[Money]) -> None:
@@ -322,9 +355,13 @@ _MINISTRY_SUBJECT = re.compile(
 )
 
 
-def _contained(body: Body, open_: list[Money]) -> None:
+def _contained(body: Body, open_: list[Money], published: date | None) -> None:
     """What remains is contained in the umbrella amount of headline or lead, or stands for itself."""
     candidates = [m for m in open_ if m.role != "component"]
+    for money in candidates:
+        if _of_the_state(money, candidates):
+            money.role, money.reason = "other", "role.state"
+    candidates = [m for m in candidates if not m.role]
     if not candidates:
         return
     lead = {body.title_line, *body.subtitle_lines, *body.body_lines[:2]}
@@ -332,6 +369,31 @@ def _contained(body: Body, open_: list[Money]) -> None:
     position = {id(m): i for i, m in enumerate(open_)}
     for money in candidates:
         money.role, money.reason = _by_umbrella(money, umbrella, lead, position)
+        if money.role == "component" and not money.bullet and _lasts_longer(money, umbrella, published):
+            money.role, money.reason = "total", "role.longer_period"
+
+
+_STATE_SUBJECT = re.compile(r"(?:^|\s)(?:정부|국가|중앙정부)(?:가|는|도)\s[^.]{0,40}$")
+
+
+def _of_the_state(money: Money, candidates: list[Money]) -> bool:
+    """'정부가 … 10조 원의 예산을 넣어': what the state spends everywhere, far above what a government does."""
+    if money.won < 10**12 or not _STATE_SUBJECT.search(money.before) or money.zone == "head":
+        return False
+    local = re.search(r"[가-힣]{2,}(?:시|군|구|도)(?:에|의|가|는|를|와|,|·)\s?", money.before + money.after[:40])
+    return not local and not any(m is not money and m.zone == "head" and m.won == money.won for m in candidates)
+
+
+def _lasts_longer(money: Money, umbrella: Money, published: date | None) -> bool:
+    """Money spent until after the umbrella's period ends is not inside the umbrella."""
+    own = _UNTIL_NEAR.search(money.before[-60:])
+    whole = _year(umbrella, published)
+    if not own or not whole:
+        return False
+    return int(own.group(1)) > int(re.findall(r"\d{4}", whole)[-1])
+
+
+_UNTIL_NEAR = re.compile(r"(20\d\d)년(?:\s?말)?까지")
 
 
 def _umbrella(candidates: list[Money], lead: set[int | None]) -> Money:

@@ -40,7 +40,7 @@ def extract_document(
     published = published_on or find_date(source, body, reading, reading.url)
     sentences = _sentences(source, body)
     places = read_places(source, body, gazetteer, published, publisher)
-    money = read_money(source, body, sentences)
+    money = read_money(source, body, sentences, published)
     kept = without_repetitions(money)
     numbers = [
         number for sentence in sentences if len(sentence.text) <= MAXIMUM_LINE for number in find_numbers(sentence)

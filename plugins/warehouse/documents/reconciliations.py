@@ -250,6 +250,8 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
         for parts in find_runs(whole, others):
             if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
                 continue
+            if len(parts) == 2 and _only_listed(whole, parts):
+                continue
             yield _claim(
                 source,
                 "sum",
@@ -260,6 +262,17 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
                 "reconciliation.run",
                 0.85,
             )
+
+
+def _only_listed(whole: Money, parts: list[Money]) -> bool:
+    """'A 사업 80억원, B 사업 20억원, C 사업 60억원': neighbours of one list whose sum is a coincidence."""
+    members = [whole, *parts]
+    return (
+        whole.role == "component"
+        and len({m.sentence.index for m in members}) == 1
+        and not any(m.funding_label for m in members)
+        and not re.search(r"총|합|모두|전체|가운데|나눠|나뉘|\s중\s|이\s?중|포함", whole.sentence.text)
+    )
 
 
 def _count_sums(source: SourceText, numbers: list[Number], sentences: list[Sentence]) -> Iterable[Reconciliation]:
