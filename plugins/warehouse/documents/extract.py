@@ -20,7 +20,7 @@ from warehouse.documents.sentences import Sentence, split_sentences
 from warehouse.documents.witness import SourceText
 
 # Changes whenever the output for some document can change (year.month.revision).
-EXTRACTOR_VERSION = "2026.11.1"
+EXTRACTOR_VERSION = "2026.11.2"
 
 
 def extract_document(

@@ -118,6 +118,9 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     ):
         return (inside[0].resolved,), False
     before = [m for m in mentions if m.start < phrase.start and m.subject]
+    topics = [m for m in mentions if m.end < phrase.start and _THING_TOPIC.match(sentence.text, m.end - sentence.start)]
+    if topics and topics[-1].resolved and (not before or topics[-1].start > before[-1].start):
+        return (topics[-1].resolved,), False
     if before:
         last = next((m for m in reversed(before) if m.topic), before[-1])
         group = [m for m in before if m.chain == last.chain]
@@ -127,6 +130,7 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
     return places.primary, False
 
 
+_THING_TOPIC = re.compile(r"\s[가-힣A-Za-z0-9]{2,14}(?:은|는)\s")
 _TOPIC_AFTER = re.compile(r"[’'”\"]?\s?(?:은|는|이|가)\s")
 
 
@@ -191,6 +195,13 @@ _ACTION_END = re.compile(
 )
 
 
+def _programme_of_its_own(left: Found, right: Found) -> bool:
+    """The longer name is quoted and holds the shorter in its middle: '버스…와이파이…운영사업' is not the 와이파이."""
+    short, long = sorted((left, right), key=lambda f: len(phrases.normal(f.phrase.name)))
+    inner, outer = (_ACTION_END.sub("", phrases.normal(f.phrase.name)) for f in (short, long))
+    return long.phrase.rule == "initiative.quoted" and not outer.startswith(inner) and not outer.endswith(inner)
+
+
 def _same(left: Found, right: Found) -> bool:
     codes_left, codes_right = {r.code for r in left.regions}, {r.code for r in right.regions}
     if codes_left and codes_right and not codes_left & codes_right and not (left.inherited or right.inherited):
@@ -207,12 +218,7 @@ def _same(left: Found, right: Found) -> bool:
     if left.sentence.index == right.sentence.index:
         return a == b
     a, b = _ACTION_END.sub("", a) or a, _ACTION_END.sub("", b) or b
-    short, long = sorted((a, b), key=len)
-    if (
-        len(short) >= 4
-        and short in long
-        and (long.startswith(short) or long.endswith(short) or len(short) * 5 >= len(long) * 3)
-    ):
+    if min(len(a), len(b)) >= 4 and (a in b or b in a) and not _programme_of_its_own(left, right):
         return True
     return phrases.similarity(a, b) >= 0.75
 
@@ -247,7 +253,7 @@ def _status(text: str, phrase: Phrase, sentence: Sentence) -> str:
     near = after[:36]
     if _DONE.search(after[:60]):
         return "completed"
-    if _SELECTED.search(near):
+    if _SELECTED.search(near) and not re.search(r"(?:계획|전략|로드맵)$", phrase.name):
         return "selected"
     if _AGREED.search(near):
         return "agreed"

@@ -648,8 +648,12 @@ def _objects(sentence: Sentence) -> list[Phrase]:
         if target is None or _modifies_quote(morphemes, index) or _is_means(morphemes, index):
             continue
         last, direct = target
+        led = False
         for end in _coordinated(sentence, morphemes, last):
-            phrase = _noun_phrase(sentence, morphemes, end, token, direct=direct and end == last, main=end == last)
+            phrase = _noun_phrase(
+                sentence, morphemes, end, token, direct=direct and end == last, main=end == last, led=led
+            )
+            led = led or (end == last and phrase is not None and is_digital(phrase.name))
             if phrase and not any(p.start < phrase.end and phrase.start < p.end for p in found):
                 found.append(phrase)
     found.extend(_named(sentence, morphemes, found))
@@ -841,7 +845,7 @@ _DESCRIBING = frozenset(["갖추", "달", "담", "붙이", "쓰", "얹"])
 
 
 def _noun_phrase(
-    sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool
+    sentence: Sentence, morphemes: list[Any], last: int, action: Any, *, direct: bool, main: bool, led: bool = False
 ) -> Phrase | None:
     first = _left_edge(morphemes, last)
     if morphemes[first].tag not in _NAME_TAGS and morphemes[first].tag not in ("VV", "VA"):
@@ -882,7 +886,7 @@ def _noun_phrase(
         strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))
     ):
         return None
-    if verb in _WEAK_ACTION and not (strong and is_digital(plain)):
+    if verb in _WEAK_ACTION and not (strong and (is_digital(plain) or (led and len(normal(plain)) >= 7))):
         return None
     begin = sentence.text.find(plain.split(" ")[0], start, end) if counted else start
     confidence = 0.7 if strong and is_digital(plain) and verb not in _WEAK_ACTION else 0.55
@@ -950,7 +954,7 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
     return found
 
 
-_ACTIVE_HEAD = re.compile(r"(?:서비스|교육|카메라|로봇|스캐너|챗봇|셔틀|키오스크|스피커|드론|비서|시스템)$")
+_ACTIVE_HEAD = re.compile(r"(?:서비스|교육|카메라|로봇|쉼터|스캐너|챗봇|셔틀|키오스크|스피커|드론|비서|시스템)$")
 _ACTIVE_CUE = re.compile(
     r"(?<![A-Za-z])(?:AI|AIoT|IoT|VR|AR|XR)(?![A-Za-z])|인공지능|자율주행|생성형|로봇|스마트|사물인터넷"
 )
@@ -966,7 +970,8 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
         if token.tag not in ("NNG", "NNP") or not _ACTIVE_HEAD.search(token.form):
             continue
         mark = morphemes[index + 1]
-        if not (mark.tag == "JKO" or (mark.tag in ("JKS", "JX") and mark.form in ("이", "가", "은", "는"))):
+        means = mark.tag == "JKB" and mark.form in ("로", "으로") and token.form in ("서비스", "로봇", "챗봇", "시스템")
+        if not (means or mark.tag == "JKO" or (mark.tag in ("JKS", "JX") and mark.form in ("이", "가", "은", "는"))):
             continue
         first = _left_edge(morphemes, index)
         start, end = morphemes[first].start, token.start + token.len
@@ -980,7 +985,7 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
         ):
             continue
         verb = next((m for m in morphemes[index + 2 : index + 14] if m.tag.startswith("VV") or m.tag == "XSV"), None)
-        if verb is None or not (_ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
+        if verb is None or not (means or _ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
             continue
         phrase = _phrase(name, sentence, start, end, "initiative.active", 0.55)
         if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):

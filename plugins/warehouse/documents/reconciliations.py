@@ -43,6 +43,7 @@ def reconciliation_facts(
         *_columns(source, lines),
         *_funding_sums(source, found),
         *_listed_counts(source, numbers),
+        *_listed_money(source, found),
         *_run_sums(source, kept),
         *_count_sums(source, numbers, sentences),
         *_shares(source, found, numbers),
@@ -142,6 +143,34 @@ def _funding_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
             if total * 2 >= whole.value:
                 parts = [_part(m) for m in run]
                 yield _claim(source, "sum", parts, _part(whole), total, whole.label, "reconciliation.funding", 0.85)
+
+
+_MONEY_JOIN = re.compile(r"^\s?(?:을|를|이)?\s?(?:,|과|와|·|및)\s?[^,.()\d]{1,24}$")
+_MONEY_WHOLE = re.compile(
+    r"^\s?(?:을|를|이|으로|로)?\s?(?P<more>등)?(?:을|를)?\s?,?\s?(?:총|모두|합쳐|합해|합하면|더하면|더해|전체)\s?(?:모두|총|사업비|예산)?(?:는|은)?\s?(?:약\s?)?$"
+)
+
+
+def _listed_money(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'가 사업 10억원, 나 사업 8억원, 다 사업 7억원 등 모두 25억원', also when the sum is wrong."""
+    for index, whole in enumerate(found):
+        run: list[Money] = []
+        after, partial = whole, False
+        for money in reversed(found[max(0, index - 12) : index]):
+            if money.sentence.index != whole.sentence.index or money.parent or money.role not in ("component", "total"):
+                break
+            gap = source.folded[money.amount.line - 1][money.amount.end : after.amount.start]
+            match = (_MONEY_WHOLE if after is whole else _MONEY_JOIN).match(gap)
+            if not match:
+                break
+            partial = partial or (after is whole and bool(match.group("more")))
+            run.insert(0, money)
+            after = money
+        total = sum(m.value for m in run)
+        if len(run) >= 3 and total >= (0.9 if partial else 0.5) * whole.value and whole.value > run[0].value:
+            yield _claim(
+                source, "sum", [_part(m) for m in run], _part(whole), total, whole.label, "reconciliation.listed", 0.8
+            )
 
 
 _COUNT_JOIN = re.compile(r"^\s?(?:\([^()]{0,30}\))?\s?(?:과|와|,|·|및)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}$")
@@ -271,7 +300,7 @@ def _only_listed(whole: Money, parts: list[Money]) -> bool:
         whole.role == "component"
         and len({m.sentence.index for m in members}) == 1
         and not any(m.funding_label for m in members)
-        and not re.search(r"총|합|모두|전체|가운데|나눠|나뉘|\s중\s|이\s?중|포함", whole.sentence.text)
+        and not re.search(r"총|합쳐|합해|합한|합치|모두|전체|가운데|나눠|나뉘|\s중\s|이\s?중|포함", whole.sentence.text)
     )
 
 
