@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -24,14 +24,12 @@ TYPES = {"varchar": "text", "double": "double precision", "timestamp with time z
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection]:
+def marts(server_directory: Callable[[], Path]) -> Iterator[psycopg.Connection]:
     """The marts as their contracts describe them, empty, in a real PostgreSQL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = EmbeddedPostgres(
-        Settings(WAREHOUSE_HOME=str(tmp_path_factory.mktemp("home")), WAREHOUSE_POSTGRES_PORT=port)
-    )
+    server = EmbeddedPostgres(Settings(WAREHOUSE_HOME=str(server_directory()), WAREHOUSE_POSTGRES_PORT=port))
     server.start()
     with server.superuser_connection("warehouse") as connection:
         for path in (ROOT / "dbt_project/models/marts").rglob("*.yml"):

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -28,9 +28,9 @@ COUNT, TOTAL = 5000, 5000 * 4999 // 2 * 7
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Path]]:
+def release(server_directory: Callable[[], Path]) -> Iterator[tuple[Settings, Path]]:
     """A server and a release of one table, made by the release room itself."""
-    home = tmp_path_factory.mktemp("bi")
+    home = server_directory()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

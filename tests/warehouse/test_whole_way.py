@@ -73,8 +73,8 @@ class Home:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory):
-    one = Home(tmp_path_factory.mktemp("home"))
+def home(server_directory):
+    one = Home(server_directory())
     inbox = {"WAREHOUSE_ARTICLE_INBOX": str(SEEDS)} if SEEDS.exists() else {}
     code, output = one.command("run", **inbox)
     one.first_code, one.first_output = code, output

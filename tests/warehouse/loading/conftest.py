@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -39,23 +37,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    """One embedded server per worker.
-
-    Not under pytest's own temporary directory: every pytest that starts takes that one's permissions away from
-    others, among them the user that PostgreSQL runs as when the tests run as root.
-    """
-    home = tempfile.mkdtemp(prefix="warehouse-test-")
-    postgres = EmbeddedPostgres(Settings(WAREHOUSE_HOME=home, WAREHOUSE_POSTGRES_PORT=free_port()))
-    try:
-        postgres.start()
-        yield postgres
-    finally:
-        postgres.stop()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

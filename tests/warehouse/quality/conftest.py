@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ..loading.conftest import offline_settings, server, settings
+from ..loading.conftest import offline_settings, settings
 
-__all__ = ["offline_settings", "server", "settings"]
+__all__ = ["offline_settings", "settings"]

@@ -102,16 +102,15 @@ def _wait_for_the_lock(settings):
     raise AssertionError("the killed process still holds the lock")
 
 
-def test_postgresql_restarted_in_the_middle_of_a_copy(tmp_path, build, monkeypatch):
+def test_postgresql_restarted_in_the_middle_of_a_copy(server_directory, build, monkeypatch):
     """A server of its own, stopped while rows are under way and started again."""
     import warehouse.release.copy as copy_module
     from warehouse.database import CONNECTION_VARIABLE
 
     monkeypatch.delenv(CONNECTION_VARIABLE)
-    home = Settings(WAREHOUSE_HOME=str(tmp_path / "own"), WAREHOUSE_POSTGRES_PORT=_port())
+    home = Settings(WAREHOUSE_HOME=str(server_directory()), WAREHOUSE_POSTGRES_PORT=_port())
     home.build_database.parent.parent.mkdir(parents=True)
     build.build_database.parent.rename(home.build_database.parent)
-    tmp_path.chmod(0o755)
     server = EmbeddedPostgres(home)
     server.start()
     try:

@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,16 +26,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """One embedded server per worker."""
-    home = tmp_path_factory.mktemp("postgres")
-    postgres = EmbeddedPostgres(Settings(WAREHOUSE_HOME=str(home), WAREHOUSE_POSTGRES_PORT=free_port()))
-    postgres.start()
-    yield postgres
-    postgres.stop()
 
 
 @pytest.fixture
