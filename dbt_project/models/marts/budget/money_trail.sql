@@ -1,5 +1,5 @@
 -- Following the won: each initiative's money by stage, with the link that ties the record to it and how sure it is.
--- Sum over is_counted: doubtful links stand here as well, waiting for review, and count for nothing.
+-- Sum over is_counted: doubtful links and cancelled purchases stand here as well, and count for nothing.
 with money as (
 
     select * from {{ ref('int_initiatives__money') }}
@@ -61,6 +61,7 @@ repeated as (
     inner join own as earlier
         on earlier.initiative_id = later.initiative_id
         and earlier.order_rank < later.order_rank
+        and not earlier.is_cancelled
         and abs(earlier.fiscal_year - later.fiscal_year) <= 1
         and earlier.amount_krw between 0.9 * later.amount_krw and 1.1 * later.amount_krw
 
@@ -72,7 +73,7 @@ counted as (
         own.* replace (
             case when repeated.mention_id is not null then 'same_purchase' else own.review_state end as review_state
         ),
-        repeated.mention_id is null as is_counted
+        repeated.mention_id is null and not own.is_cancelled as is_counted
     from own
     left join repeated
         on repeated.mention_id = own.mention_id
