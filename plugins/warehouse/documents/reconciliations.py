@@ -42,6 +42,7 @@ def reconciliation_facts(
         *_list_sums(source, kept, sentences),
         *_columns(source, lines),
         *_funding_sums(source, found),
+        *_shares_after(source, found),
         *_listed_counts(source, numbers),
         *_listed_money(source, found),
         *_run_sums(source, kept),
@@ -145,7 +146,7 @@ def _funding_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
                 yield _claim(source, "sum", parts, _part(whole), total, whole.label, "reconciliation.funding", 0.85)
 
 
-_MONEY_JOIN = re.compile(r"^\s?(?:을|를|이)?\s?(?:,|과|와|·|및)\s?[^,.()\d]{1,24}$")
+_MONEY_JOIN = re.compile(rf"^\s?(?:을|를|이)?\s?(?:,|과|와|·|및|[{BULLETS}])\s?[^,.()\d]{{1,24}}$")
 _MONEY_WHOLE = re.compile(
     r"^\s?(?:을|를|이|으로|로)?\s?(?P<more>등)?(?:을|를)?\s?,?\s?(?:총|모두|합쳐|합해|합하면|더하면|더해|전체)\s?(?:모두|총|사업비|예산)?(?:는|은)?\s?(?:약\s?)?$"
 )
@@ -171,6 +172,33 @@ def _listed_money(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
             yield _claim(
                 source, "sum", [_part(m) for m in run], _part(whole), total, whole.label, "reconciliation.listed", 0.8
             )
+
+
+_WHOLE_FIRST = re.compile(
+    r"^\s?(?:으로|로|이며|이고|규모로|인데)?\s?,?\s?(?:이는\s)?(?:국비|국고|도비|시비|군비|구비|지방비)(?:는|은|가)?\s?(?:약\s?)?$"
+)
+_WHOLE_CUE = re.compile(r"(?:총|모두|전체|총사업비|총예산|총\s?사업비|사업비)(?:는|은|가)?\s?(?:모두|총|약)?\s?$")
+
+
+def _shares_after(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'총사업비는 30억원으로 국비 15억원, 도비 5억원, 시비 10억원이다': the whole comes first."""
+    for index, whole in enumerate(found):
+        if whole.funding_label or not _WHOLE_CUE.search(whole.before[-14:]):
+            continue
+        run: list[Money] = []
+        before = whole
+        for money in found[index + 1 : index + 7]:
+            if money.sentence.index != whole.sentence.index or money.parent or not money.funding_label:
+                break
+            gap = source.folded[money.amount.line - 1][before.amount.end : money.amount.start]
+            if not (_WHOLE_FIRST if before is whole else _SHARE_JOIN).match(gap):
+                break
+            run.append(money)
+            before = money
+        total = sum(m.value for m in run)
+        if len({m.funding_label for m in run}) == len(run) >= 2 and 0.8 * whole.value <= total <= 1.2 * whole.value:
+            parts = [_part(m) for m in run]
+            yield _claim(source, "sum", parts, _part(whole), total, whole.label, "reconciliation.funding", 0.85)
 
 
 _COUNT_JOIN = re.compile(r"^\s?(?:\([^()]{0,30}\))?\s?(?:과|와|,|·|및)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}$")
@@ -279,7 +307,7 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
         for parts in find_runs(whole, others):
             if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
                 continue
-            if len(parts) == 2 and _only_listed(whole, parts):
+            if (len(parts) == 2 and _only_listed(whole, parts)) or _inside_table(source, [whole, *parts]):
                 continue
             yield _claim(
                 source,
@@ -291,6 +319,11 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
                 "reconciliation.run",
                 0.85,
             )
+
+
+def _inside_table(source: SourceText, members: list[Money]) -> bool:
+    """All stand in rows of a table, whose columns are compared by their heads."""
+    return all(source.folded[m.amount.line - 1].count("|") >= 2 for m in members)
 
 
 def _only_listed(whole: Money, parts: list[Money]) -> bool:
@@ -384,6 +417,7 @@ def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> It
                 parts = [_count_part(inside[0]), _part(each)]
                 rule = "reconciliation.each_bracket"
                 yield _claim(source, "product", parts, _part(each.parent), product, each.parent.label, rule, 0.85)
+        yield from _stated_product(source, each, same, times)
         exact = [
             m
             for m in found
@@ -406,6 +440,26 @@ def _shares(source: SourceText, found: list[Money], numbers: list[Number]) -> It
                         "reconciliation.each",
                         0.85,
                     )
+
+
+_EACH_TO_WHOLE = re.compile(r"^\s?(?:을|를)?\s?씩(?:을)?\s?,?\s?(?:총|모두|합쳐|합해|전체)\s?(?:약\s?)?$")
+_NUMBER_TO_EACH = re.compile(r"^\s?(?:에|에게|에는|마다)?\s?(?:각각\s|각\s)?(?:국비|도비|시비|사업비|지원금)?\s?$")
+
+
+def _stated_product(
+    source: SourceText, each: Money, wholes: list[Money], times: list[Number]
+) -> Iterable[Reconciliation]:
+    """'15개 마을에 3억 원씩 모두 45억 원' claims the product, also when it is wrong."""
+    line = source.folded[each.amount.line - 1]
+    number = next((n for n in reversed(times) if n.line == each.amount.line and n.end <= each.amount.start), None)
+    whole = next((m for m in wholes if m.amount.start >= each.amount.end), None)
+    if number is None or whole is None or not _EACH_TO_WHOLE.match(line[each.amount.end : whole.amount.start]):
+        return
+    between = re.sub(r"^\s?[가-힣]{1,5}(?=(?:에|에게|에는|마다)\s)", "", line[number.end : each.amount.start])
+    if _NUMBER_TO_EACH.match(between):
+        product = number.value * each.value
+        parts = [_count_part(number), _part(each)]
+        yield _claim(source, "product", parts, _part(whole), product, whole.label, "reconciliation.each", 0.85)
 
 
 def _coefficients(source: SourceText, kept: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:

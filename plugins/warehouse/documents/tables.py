@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from warehouse.documents.money import Amount
+from warehouse.documents.money import Amount, parse_amount
 from warehouse.documents.witness import SourceText, squeeze
 
 _UNIT = re.compile(
@@ -30,6 +30,7 @@ _SCALE = {
 }
 _CELL = re.compile(r"[^|\t]+")
 _NUMBER = re.compile(r"^\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*$")
+_WRITTEN = re.compile(r"^\s*(?P<amount>\d[\d,.]*\s?[천백십]?[조억만](?:\s?\d[\d,]*\s?[천백십]?만?)?)\s?원?\s*$")
 _YEAR = re.compile(r"(20\d\d)")
 MAXIMUM_ROWS = 60
 
@@ -76,7 +77,7 @@ def find_columns(source: SourceText, numbers: list[int]) -> list[Column]:
         line = source.folded[number - 1] if number else ""
         unit = _UNIT.search(line) if len(line) < 400 else None
         parts = [(m.start(), m.end(), m.group()) for m in _CELL.finditer(line)] if len(line) < 2000 else []
-        if len(parts) >= 2 and any(_NUMBER.match(text) for _, _, text in parts[1:]):
+        if len(parts) >= 2 and any(_NUMBER.match(text) or _WRITTEN.match(text) for _, _, text in parts[1:]):
             if len(rows) < MAXIMUM_ROWS:
                 rows.append((number, squeeze(parts[0][2]), parts))
             continue
@@ -118,7 +119,11 @@ def _number(row: _Row, index: int, times: int) -> ColumnNumber | None:
     start, _, text = row[2][index]
     match = _NUMBER.match(text)
     if not match:
-        return None
+        written = _WRITTEN.match(text)
+        won = parse_amount(written.group("amount")) if written else None
+        if not written or not won:
+            return None
+        return ColumnNumber(row[0], start + written.start("amount"), start + written.end("amount"), float(won))
     value = float(Decimal(match.group("number").replace(",", "")) * times)
     return ColumnNumber(row[0], start + match.start("number"), start + match.end("number"), value) if value else None
 

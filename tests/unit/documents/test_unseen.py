@@ -180,3 +180,35 @@ def test_a_line_of_a_field_lists_names_without_the_field() -> None:
 def test_a_plan_is_not_installed_and_a_goal_is_no_thing() -> None:
     extraction = _read(TITLE, "", LEAD, "시는 정보화 시행계획을 놓고 머리를 맞댔으며 디지털 복지도 넓힌다.")
     assert not any("설치" in one.name or "복지" in one.name for one in extraction.initiatives)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "총사업비는 30억 원으로 국비 15억 원, 도비 5억 원, 시비 9억 원이다.",
+            ("sum", (5e8, 9e8, 15e8), 30e8, False),
+        ),
+        ("15개 마을에 3억 원씩 모두 50억 원을 준다.", ("product", (15, 3e8), 50e8, False)),
+        ("15개 마을에 3억 원씩 모두 45억 원을 준다.", ("product", (15, 3e8), 45e8, True)),
+        (
+            "예산은 ▲교통 12억원 ▲안전 8억원 ▲복지 6억원 등 총 26억원이다.",
+            ("sum", (6e8, 8e8, 12e8), 26e8, True),
+        ),
+    ],
+)
+def test_stated_sums_and_products_are_checked_also_when_wrong(text: str, claim: tuple) -> None:
+    assert claim in _sums(_read(TITLE, "", LEAD, text))
+
+
+def test_columns_of_written_amounts_are_compared_with_their_last_row() -> None:
+    extraction = _read(
+        TITLE,
+        "",
+        LEAD,
+        "구분 | 1단계 | 2단계",
+        "국비 | 10억 원 | 20억 원",
+        "시비 | 5억 원 | 6억 원",
+        "합계 | 15억 원 | 25억 원",
+    )
+    assert _sums(extraction) == {("sum", (5e8, 10e8), 15e8, True), ("sum", (6e8, 20e8), 25e8, False)}
