@@ -67,9 +67,11 @@ class Questions(History):
             "select r.check_id, coalesce(c.sentence_ko, r.check_id) as sentence_ko, c.remedy_ko, c.remedy_en, c.owner,"
             " coalesce(c.sentence_en, r.check_id) as sentence_en, coalesce(c.severity, r.severity) as severity"
             " from (select check_id, severity from quality.check_results where check_id = %s"
-            " union all select check_id, severity from quality.checks where check_id = %s limit 1) r"
+            " union all select check_id, severity from quality.checks where check_id = %s"
+            " union all select check_id, 'warning' from quality.quarantine where check_id = %s"
+            " union all select check_id, 'warning' from quality.baselines where check_id = %s limit 1) r"
             " left join quality.checks c using (check_id)",
-            check_id, check_id,
+            check_id, check_id, check_id, check_id,
         )  # fmt: skip
 
     def check_history(self, check_id: str, limit: int = 60) -> list[Row]:
