@@ -429,6 +429,8 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
         return "total", "default"
     if _is_sibling(money, umbrella):
         return "total", "default"
+    if re.search(r"(?:이와|그와|이와는)?\s?(?:별도로|별개로)\s|또 다른\s", money.before[-40:]) and not money.bullet:
+        return "total", "role.separate"
     if stated and not _of_ministry(money, lead):
         return "component", "role.umbrella"
     if (money.funding and near) or (money.bullet and not umbrella.bullet) or _PART_CUE.search(money.before):

@@ -103,10 +103,11 @@ def _regions(phrase: Phrase, sentence: Sentence, places: PlaceReading) -> tuple[
         for m in mentions
         if phrase.end <= m.start <= phrase.end + 14
         and "(" in sentence.text[phrase.end - sentence.start : m.start - sentence.start]
+        and ")" not in sentence.text[phrase.end - sentence.start : m.start - sentence.start]
     ]
     if beside:
         return _unique([m.resolved for m in beside if m.resolved]), False
-    adjoining = [m for m in mentions if m.end <= phrase.start <= m.end + 1 and _names_owner(m, sentence, phrase)]
+    adjoining = [m for m in mentions if m.end <= phrase.start <= m.end + 2 and _names_owner(m, sentence, phrase)]
     if adjoining and adjoining[-1].resolved:
         return (adjoining[-1].resolved,), False
     inside = [m for m in mentions if phrase.start <= m.start < phrase.end]
@@ -138,6 +139,8 @@ def _names_owner(mention: Mention, sentence: Sentence, phrase: Phrase) -> bool:
     """Nothing but a space or 의 stands between the government and the name, which is the clause's topic."""
     between = sentence.text[mention.end - sentence.start : phrase.start - sentence.start]
     after = sentence.text[phrase.end - sentence.start : phrase.end - sentence.start + 4]
+    if between.strip() in tuple("‘'“\"「『") and between.strip():
+        return True
     return between.strip() in ("", "의") and bool(_TOPIC_AFTER.match(after))
 
 

@@ -185,9 +185,9 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
         if n not in labelled and kind.is_date_line(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])
     ]
     own = [n for n in bare if not _in_page_head(body, n)]
-    for number in own:
-        if found := _first_date(source.folded[number - 1]):
-            return found
+    beside = [found for n in own if (found := _first_date(source.folded[n - 1]))]
+    if beside and (from_url is None or said is None or _agrees(beside[0], said) or not _agrees(from_url, said)):
+        return beside[0]
     if from_url:
         return from_url
     heads = [found for n in bare if n not in own and (found := _first_date(source.folded[n - 1]))]

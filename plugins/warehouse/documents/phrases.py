@@ -190,6 +190,8 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
         return False
     if action and re.match(r"^\s?(?:서비스|시스템|플랫폼|앱|솔루션|챗봇)(?:을|를|은|는|이|가|도|의|\s)", after):
         return True
+    if is_digital(text) and re.match(r"^\s?\(\s?(?:총|국비|사업비)?\s?\d[\d,.]*\s?(?:조|억|천만|백만|만)", after):
+        return True
     if apposition or (action and _ICT_HEAD.search(text)) or _ICT_NAME.search(text):
         return True
     if is_digital(text) and _BODY_OF_PEOPLE.search(text) and re.match(r"^(?:이|가|을|를|은|는)\s", after):
@@ -395,6 +397,13 @@ _FUNDED_HEAD = re.compile(
 )
 
 
+def _fundable(name: str) -> bool:
+    """A kind of project, or two words or more with a technology ('AI 침수 감지')."""
+    return bool(_FUNDED_HEAD.search(name)) or (
+        " " in name and not _NOT_NAME.search(name) and bool(_ACTIVE_CUE.search(name) or name.startswith("지능형"))
+    )
+
+
 _JOINED = re.compile(r"([가-힣A-Za-z0-9·‧/&\-()‘’'\" ]{4,40}?)(?:과|와)\s")
 
 
@@ -416,7 +425,7 @@ def _funded(sentence: Sentence) -> list[Phrase]:
             found.append(_phrase(left, sentence, begin, begin + len(left), "initiative.funded", 0.7))
             start = split.end()
         name = _strip_counts(sentence.text[start:end])
-        if len(normal(name)) >= 4 and is_digital(name) and _FUNDED_HEAD.search(name) and not _GENERIC.match(name):
+        if len(normal(name)) >= 4 and is_digital(name) and not _GENERIC.match(name) and _fundable(name):
             begin = sentence.text.find(name, start)
             found.append(_phrase(name, sentence, begin, begin + len(name), "initiative.funded", 0.7))
     topic = _TOPIC_FUNDED.match(sentence.text)
@@ -566,7 +575,8 @@ _ACTION_NOUN = frozenset(
         "확산",
         "상용화",
         "건립",
-        "도입",
+        "준공",
+        "완공",
     ]
 )
 _WEAK_ACTION = frozenset(
@@ -625,11 +635,11 @@ _ADVERBIAL = frozenset(
     ]
 )
 _STRONG_HEAD = re.compile(
-    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스)$"
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스|기본계획|시행계획|종합계획|실행계획)$"
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
+    r"확보|달성|향상|제고|규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(
@@ -736,10 +746,14 @@ def _object_before(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
                 and morphemes[back + 1].form in ("중심", "대상", "기반", "토대", "바탕", "주축", "거점", "계기", "기점")
             ):
                 continue
+            if token.tag == "JKO" and morphemes[back - 1].form in ("원", "억", "억원", "만원"):
+                continue  # '12억 원을 들여 짓는다'
             last = _before_etc(morphemes, back - 1)
             if last is None or (token.tag != "JKO" and _is_agent(morphemes, last)):
                 return None
             return last, False
+        if token.tag == "EC" and morphemes[back - 1].form in ("들이", "투입"):
+            continue
         if token.tag in ("EC", "EF", "ETM", "SF"):
             return None
     return None
@@ -821,11 +835,19 @@ def _coordinated(sentence: Sentence, morphemes: list[Any], last: int) -> list[in
             not _STRONG_HEAD.search(morphemes[noun].form)
             and morphemes[noun].form != head
             and morphemes[noun].form not in _ACTION_NOUN
+            and not _digital_neighbour(sentence, morphemes, noun)
         ):
             break
         ends.append(noun)
         position = noun
     return ends
+
+
+def _digital_neighbour(sentence: Sentence, morphemes: list[Any], noun: int) -> bool:
+    """A listed neighbour with its own technology ('지능형 CCTV, 스마트 가로등, 공공 와이파이')."""
+    start = morphemes[_left_edge(morphemes, noun)].start
+    text = sentence.text[start : morphemes[noun].start + morphemes[noun].len]
+    return len(normal(text)) >= 5 and " " in text.strip() and bool(_ACTIVE_CUE.search(text) or "지능형" in text)
 
 
 def _before_clause(morphemes: list[Any], position: int) -> int:

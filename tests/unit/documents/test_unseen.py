@@ -212,3 +212,31 @@ def test_columns_of_written_amounts_are_compared_with_their_last_row() -> None:
         "합계 | 15억 원 | 25억 원",
     )
     assert _sums(extraction) == {("sum", (5e8, 10e8), 15e8, True), ("sum", (6e8, 20e8), 25e8, False)}
+
+
+def test_listed_neighbours_and_topics_with_money_are_found() -> None:
+    extraction = _read(
+        TITLE,
+        "",
+        LEAD,
+        "시는 지능형 CCTV, 스마트 가로등, 공공 와이파이를 골목마다 단다.",
+        "스마트팜 단지는 120억 원을 들여 2028년까지 조성한다.",
+        "시는 제2차 데이터 기본계획을 수립했다. AI 경쟁력 확보, 2029년 생태계 조성을 거친다.",
+    )
+    names = " / ".join(one.name for one in extraction.initiatives)
+    for thing in ("지능형 CCTV", "스마트 가로등", "공공 와이파이", "스마트팜 단지", "데이터 기본계획"):
+        assert thing in names, thing
+    assert "경쟁력" not in names
+
+
+def test_the_place_before_a_listed_name_owns_it() -> None:
+    extraction = _read(
+        "경남 스마트빌리지 사업 선정",
+        "",
+        "경남도는 스마트빌리지 확산 사업에 3개 시군이 선정돼 국비 47억 원을 확보했다고 9일 밝혔다.",
+        "사업은 진주시 ‘AI 수위 관제’(20억 원), 통영시 ‘스마트 양식 관리’(15억 원), 거창군 ‘지능형 산불 감시’(12억 원)다.",
+    )
+    owners = {one.name: one.regions for one in extraction.initiatives}
+    assert owners["AI 수위 관제"] == ("경상남도 진주시",)
+    assert owners["스마트 양식 관리"] == ("경상남도 통영시",)
+    assert owners["지능형 산불 감시"] == ("경상남도 거창군",)
