@@ -709,7 +709,8 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
             last = _before_count(morphemes, index - 1)
             return (last, True) if last != index - 1 else _object_before(morphemes, index)
         return _object_before(morphemes, index)
-    if token.tag.startswith("VV") and token.form in _VERB_NOUN:
+    main_verb = token.tag.startswith("VV") or (token.tag == "VX" and index > 0 and morphemes[index - 1].tag[:1] == "J")
+    if main_verb and token.form in _VERB_NOUN:
         return _object_before(morphemes, index)
     if token.tag == "VV" and token.form == "나서" and index >= 2 and morphemes[index - 1].form == "에":
         return _before_actions(morphemes, index - 2), False
@@ -783,6 +784,8 @@ def _is_agent(morphemes: list[Any], last: int) -> bool:
 def _before_count(morphemes: list[Any], last: int) -> int:
     """The noun before a number of things ('CCTV 24대' ends in CCTV)."""
     position = last
+    if position > 0 and morphemes[position].form == "곳" and morphemes[position - 1].tag == "SN":
+        position -= 1
     while (position > 0 and morphemes[position].tag in ("NNB", "NR", "SN", "W_SERIAL")) or (
         position > 0 and morphemes[position].form in ("여", ",", "총")
     ):
