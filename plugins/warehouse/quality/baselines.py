@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, Protocol
@@ -135,7 +135,7 @@ def approve(
     return approval
 
 
-def refresh(connection: psycopg.Connection, observed: Sequence[dict[str, Any]], day: date) -> None:
+def refresh(connection: psycopg.Connection, observed: Sequence[Mapping[str, Any]], day: date) -> None:
     """Show in `quality.baselines` what was learned: the range in which the next like day is usual."""
     for entry in observed:
         if ":" in entry["metric"]:  # one category of a distribution: judged together, not each for itself

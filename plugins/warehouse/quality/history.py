@@ -38,8 +38,8 @@ def ensure_schema(connection: psycopg.Connection) -> None:
         return
     connection.execute("select pg_advisory_xact_lock(%s)", [SCHEMA_LOCK])
     if _schema_version(connection) != version:
-        connection.execute(text)  # type: ignore[arg-type]
-        connection.execute(f"comment on schema quality is 'version {version}'")  # type: ignore[arg-type]
+        connection.execute(text)
+        connection.execute(f"comment on schema quality is 'version {version}'")
     connection.commit()
 
 
@@ -166,7 +166,7 @@ def _write_load_row(connection: psycopg.Connection, load: LoadResult) -> None:
     places = ", ".join(f"%({name})s" for name in values)
     updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "load_id")
     connection.execute(
-        f"insert into quality.loads ({columns}) values ({places}) on conflict (load_id) do update set {updates}",  # type: ignore[arg-type]
+        f"insert into quality.loads ({columns}) values ({places}) on conflict (load_id) do update set {updates}",
         values,
     )
 

@@ -149,7 +149,7 @@ class _MartGate:
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
         with self.connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(text.replace("%", "%%"), ()).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(text.replace("%", "%%"), ()).fetchall()
 
     def _query(self, table: str) -> table_rules.Query:
         """Queries on one table of the schema; `{schema}` reaches its neighbours."""

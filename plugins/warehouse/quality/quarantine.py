@@ -82,7 +82,7 @@ def waiting_rows(connection: psycopg.Connection, quarantine_ids: Sequence[str]) 
             f"Row {row['quarantine_id']} is {row['status']} ({row['note'] or 'no note'}), it does not wait any more.",
             remedy="`warehouse quarantine list` shows what waits.",
         )
-    return rows
+    return list(rows)
 
 
 def dismiss(settings: Settings, quarantine_ids: Sequence[str], *, by: str, note: str) -> int:

@@ -71,9 +71,10 @@ def problems_of(path: Path) -> Iterator[str]:
         yield f"{path}:{line}: {error.problem}"
         return
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    for error in sorted(_validator().iter_errors(document), key=lambda error: list(map(str, error.absolute_path))):
-        yield f"{path}:{_line_of(root, error.absolute_path)}: {_reason(error)}"
-    if isinstance(document, Mapping):
+    found = _validator().iter_errors(document)
+    for problem in sorted(found, key=lambda problem: list(map(str, problem.absolute_path))):
+        yield f"{path}:{_line_of(root, problem.absolute_path)}: {_reason(problem)}"
+    if isinstance(document, Mapping) and root is not None:
         yield from _meaning_problems(path, root, document)
 
 
