@@ -51,9 +51,10 @@ def test_the_documentation_of_an_ingest_dag_is_the_sources_readme(dag_bag):
 
 
 def test_build_marts_starts_with_any_raw_table(dag_bag):
-    timetable = dag_bag.dags["build_marts"].timetable
-    names = {asset.name for _, asset in timetable.asset_condition.iter_assets()}
-    assert names == {f"raw/{table.name}" for contract in all_contracts() for table in contract.tables}
+    condition = dag_bag.dags["build_marts"].timetable.asset_condition
+    assert {asset.name for asset in condition.objects} == {
+        f"raw/{table.name}" for contract in all_contracts() for table in contract.tables
+    }
 
 
 def test_the_build_has_the_pool_of_one_slot(dag_bag):

@@ -65,7 +65,7 @@ class Home:
         code, address = self.command("connection")
         assert code == 0, address
         with psycopg.connect(address.strip().splitlines()[-1]) as connection:
-            return connection.execute(text, list(values)).fetchall()
+            return connection.execute(text, list(values) or None).fetchall()
 
     def mails(self) -> list[email.message.EmailMessage]:
         paths = sorted((self.directory / "sample" / "outbox").glob("*.eml"))

@@ -221,7 +221,9 @@ def _result(
     rows: Sequence[Mapping[str, Any]] = (),
 ) -> CheckResult:
     outcome = Outcome.FAILED if not holds else Outcome.PASSED if applied else Outcome.NOT_APPLICABLE
-    return CheckResult(rule.check_id, outcome, rule.severity, applied, failed, observed, tuple(rows), rule.overridable)
+    # What is wrong with a whole table has no row of its own: people are shown what was measured.
+    shown = tuple(rows) or ((observed,) if outcome is Outcome.FAILED and observed else ())
+    return CheckResult(rule.check_id, outcome, rule.severity, applied, failed, observed, shown, rule.overridable)
 
 
 _JUDGES: dict[str, Callable[[Rule, Query, Surroundings], CheckResult]] = {

@@ -45,7 +45,7 @@ def free_port() -> int:
 @pytest.fixture
 def settings(server: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of an empty home whose warehouse database is a fresh one."""
-    name = f"warehouse_{os.getpid()}_{next(_numbers)}"
+    name = f"release_{os.getpid()}_{next(_numbers)}"
     with server.superuser_connection() as connection:
         connection.execute(f"create database {name} owner warehouse")
         connection.execute(f"revoke all on database {name} from public; grant connect on database {name} to bi_reader")

@@ -31,7 +31,7 @@ def free_port() -> int:
 @pytest.fixture
 def settings(server: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of an empty home whose warehouse database is a fresh one with schema `quality`."""
-    name = f"warehouse_{os.getpid()}_{next(_numbers)}"
+    name = f"reports_{os.getpid()}_{next(_numbers)}"
     with server.superuser_connection() as connection:
         connection.execute(f"create database {name} owner warehouse")
     password = (server.settings.home / "secrets" / "postgres_warehouse").read_text()
