@@ -88,22 +88,21 @@ def _count_part(number: Number) -> _Part:
     return _Part(number.value, number.line, number.start, number.end)
 
 
+def _sum_of_money(
+    source: SourceText, parts: Sequence[Money], whole: Money, rule: str, confidence: float
+) -> Reconciliation:
+    """The claim that these amounts make that one."""
+    computed = sum(part.value for part in parts)
+    return _claim(source, "sum", [_part(part) for part in parts], _part(whole), computed, whole.label, rule, confidence)
+
+
 def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
     """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
     for whole in found:
         parts = [child for child in whole.children if child.role not in ("change", "other", "per_unit")]
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
-        yield _claim(
-            source,
-            "sum",
-            [_part(p) for p in parts],
-            _part(whole),
-            sum(p.value for p in parts),
-            whole.label,
-            "reconciliation.bracket",
-            0.95,
-        )
+        yield _sum_of_money(source, parts, whole, "reconciliation.bracket", 0.95)
 
 
 def _columns(source: SourceText, lines: list[int]) -> Iterable[Reconciliation]:
@@ -309,16 +308,7 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
                 continue
             if (len(parts) == 2 and _only_listed(whole, parts)) or _inside_table(source, [whole, *parts]):
                 continue
-            yield _claim(
-                source,
-                "sum",
-                [_part(p) for p in parts],
-                _part(whole),
-                sum(p.value for p in parts),
-                whole.label,
-                "reconciliation.run",
-                0.85,
-            )
+            yield _sum_of_money(source, parts, whole, "reconciliation.run", 0.85)
 
 
 def _inside_table(source: SourceText, members: list[Money]) -> bool:
