@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pyarrow as pa
@@ -146,3 +148,12 @@ def test_a_condition_that_no_row_meets_leaves_nothing_to_judge():
 def test_a_rule_that_does_not_fit_its_table_is_told_apart_from_one_that_failed():
     with pytest.raises(RuleCannotRunError, match=r"raw\.toys\.rule cannot be carried out"):
         failing({"a": [1]}, "expect_column_values_to_not_be_null", column="missing")
+
+
+def test_what_the_import_put_off_is_there_for_whoever_asks():
+    program = (
+        "import sys; from warehouse.quality import gx; gx.context(); assert 'scipy.stats' not in sys.modules;"
+        "from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as divergence;"
+        "from scipy import stats; assert divergence.stats.entropy is stats.entropy; assert divergence.alt.Chart"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True)
