@@ -55,6 +55,8 @@ from_documents as (
         statements.quote,
         statements.rule,
         statements.confidence,
+        statements.review_status,
+        statements.review_key,
         statements.load_id,
         cast(null as varchar) as record_key,
         statements.archive_sha256,

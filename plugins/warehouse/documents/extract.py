@@ -17,10 +17,8 @@ from warehouse.documents.places import place_facts, read_places
 from warehouse.documents.reading import read
 from warehouse.documents.reconciliations import reconciliation_facts
 from warehouse.documents.sentences import Sentence, split_sentences
+from warehouse.documents.version import EXTRACTOR_VERSION
 from warehouse.documents.witness import SourceText
-
-# Changes whenever the output for some document can change (year.month.revision).
-EXTRACTOR_VERSION = "2026.11.2"
 
 
 def extract_document(

@@ -1,21 +1,30 @@
 """Which facts wait for a person, what a decision means for a later extraction, and what changed between versions.
 
-Pure functions over records; storage belongs to the quality room.
+Pure functions over rows; storage belongs to the quality room.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from warehouse.documents.model import Extraction, Witness
+from warehouse.documents.model import Extraction
+from warehouse.documents.rows import fact_rows, witness_columns
 
 # Below this a fact waits. 0.6 lets quoted and listed names, written amounts and unambiguous places through and
 # holds back suspect amounts, unresolved places and names found in plain prose (set 2026-11-22).
 DEFAULT_THRESHOLD = 0.6
+# A change of confidence alone is told when it is this large, or when it crosses the threshold.
+NOTICEABLE_CONFIDENCE = 0.1
+
+_WITNESS = ("line_number", "span_start", "span_end", "quote", "rule", "confidence")
+# What a fact says stands in its value; what only describes it is compared as details.
+_VALUE_COLUMNS = {"amount_krw", "name", "region", "region_code", "value", "unit", "kind", "terms", "expected"}
+_NOT_COMPARED = {"difference", "term_quotes"}
 
 
 class Verdict(StrEnum):
@@ -27,10 +36,10 @@ class Verdict(StrEnum):
 
 
 class State(StrEnum):
-    """Where a fact stands."""
+    """Where a fact stands; the marts carry these words as `review_status`."""
 
     TRUSTED = "trusted"
-    WAITING = "waiting"
+    UNREVIEWED = "unreviewed"
     REOPENED = "reopened"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -66,20 +75,6 @@ class Decision:
     corrected_value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A fact with its state and the decision that applies to it, if any."""
-
-    statement: Statement
-    state: State
-    decision: Decision | None
-
-    @property
-    def reviewed(self) -> bool:
-        """A mart marks facts that are neither trusted nor decided."""
-        return self.state not in (State.WAITING, State.REOPENED)
-
-
 class ChangeKind(StrEnum):
     """How a fact differs between two extractions."""
 
@@ -99,74 +94,92 @@ class Change:
     differences: tuple[str, ...] = ()
 
 
-def fact_key(document_id: str, kind: str, witness: Witness, value: str) -> str:
+def fact_key(document_id: str, kind: str, quote: str, value: str) -> str:
     """A key that does not depend on rule, confidence or extractor version, nor on where the page puts the line."""
-    source = "\x1f".join((document_id, kind, witness.quote.replace("\u00a0", " ").strip(), value))
+    source = "\x1f".join((document_id, kind, quote.replace("\u00a0", " ").strip(), value))
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def statements(extraction: Extraction) -> tuple[Statement, ...]:
-    """All facts of an extraction, equal facts numbered so that each keeps a key of its own."""
+def statements_of(kind: str, rows: Iterable[Mapping[str, Any]], text_sha256: str) -> list[Statement]:
+    """Rows of one kind of one document as statements, equal ones numbered so that each keeps a key of its own."""
     seen: dict[str, int] = {}
     result = []
-    for kind, value, witness, details in _facts(extraction):
-        key = fact_key(extraction.document_id, kind, witness, value)
+    for row in rows:
+        value = _value(kind, row)
+        key = fact_key(row["document_id"], kind, row["quote"], value)
         seen[key] = seen.get(key, 0) + 1
-        unique = key if seen[key] == 1 else f"{key}-{seen[key]}"
         result.append(
             Statement(
-                unique, extraction.document_id, kind, value, witness.line, witness.quote, witness.rule, witness.confidence, extraction.text_sha256,
-                tuple((name, "" if item is None else str(item)) for name, item in details),
+                key if seen[key] == 1 else f"{key}-{seen[key]}", row["document_id"], kind, value, row["line_number"],
+                row["quote"], row["rule"], row["confidence"], text_sha256, _details(row),
             )
         )  # fmt: skip
-    return tuple(result)
+    return result
 
 
-def _facts(extraction: Extraction) -> Iterator[tuple[str, str, Witness, tuple[tuple[str, object], ...]]]:
-    for b in extraction.budgets:
-        yield "budget", str(b.amount_krw), b.witness, (
-            ("role", b.role), ("label", b.label), ("fiscal_year", b.fiscal_year), ("organisation", b.organisation), ("funding", b.funding),
-            ("suspect", b.suspect), ("corrected_krw", b.corrected_krw),
-        )  # fmt: skip
-    for i in extraction.initiatives:
-        yield "initiative", i.name, i.witness, (
-            ("owner", i.owner), ("regions", "|".join(i.regions)), ("technologies", "|".join(i.technologies)), ("status", i.status), ("timing", i.timing),
-        )  # fmt: skip
-    for p in extraction.places:
-        yield "place", p.region or f"?{p.mention}", p.witness, (("primary", p.primary), ("resolution", p.resolution))
-    for c in extraction.counts:
-        yield "count", f"{c.value:g} {c.unit}", c.witness, (("what", c.what),)
-    for r in extraction.reconciliations:
-        value = f"{r.kind}:{'+'.join(f'{term:.12g}' for term in r.terms)}={r.expected:.12g}"
-        yield "reconciliation", value, r.witness, (("holds", r.holds),)
+def statements(extraction: Extraction) -> tuple[Statement, ...]:
+    """All facts of an extraction."""
+    document = {"document_id": extraction.document_id}
+    return tuple(
+        statement
+        for table, facts in fact_rows(extraction).items()
+        for statement in statements_of(
+            kind_of(table),
+            [{**document, **own, **witness_columns(witness)} for witness, _, own in facts],
+            extraction.text_sha256,
+        )
+    )
 
 
-def needs_review(statement: Statement, threshold: float = DEFAULT_THRESHOLD) -> bool:
-    """Whether the fact waits for a person."""
-    return statement.confidence < threshold
+def kind_of(table: str) -> str:
+    """`press_budgets` → `budget`."""
+    return table.removeprefix("press_").removesuffix("s")
 
 
-def review(
-    found: Iterable[Statement], decisions: Mapping[str, Decision], threshold: float = DEFAULT_THRESHOLD
-) -> tuple[Review, ...]:
-    """Each fact with its state: a decision holds while the document's text is the one it was taken on."""
-    return tuple(_review(statement, decisions.get(statement.key), threshold) for statement in found)
+def _value(kind: str, row: Mapping[str, Any]) -> str:
+    match kind:
+        case "budget":
+            return str(row["amount_krw"])
+        case "initiative":
+            return str(row["name"])
+        case "place":
+            return row["region"] or f"?{row['quote']}"
+        case "count":
+            return f"{row['value']:g} {row['unit'] or ''}"
+        case _:
+            return f"{row['kind']}:{'+'.join(f'{term:.12g}' for term in row['terms'])}={row['expected']:.12g}"
 
 
-def _review(statement: Statement, decision: Decision | None, threshold: float) -> Review:
+def _details(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    hidden = {"fact_id", "document_id", "review_key", "needs_review", *_WITNESS, *_VALUE_COLUMNS, *_NOT_COMPARED}
+    shown = {name: item for name, item in row.items() if name not in hidden and not name.startswith("_")}
+    return tuple((name, _text(item)) for name, item in shown.items())
+
+
+def _text(item: object) -> str:
+    if isinstance(item, list | tuple):
+        return "|".join(map(str, item))
+    return "" if item is None else str(item)
+
+
+def needs_review(confidence: float, threshold: float = DEFAULT_THRESHOLD) -> bool:
+    """Whether a fact of this confidence waits for a person."""
+    return confidence < threshold
+
+
+def state_of(statement: Statement, decision: Decision | None, threshold: float = DEFAULT_THRESHOLD) -> State:
+    """Where a fact stands: a decision holds while the document's text is the one it was taken on.
+
+    The view quality.reviews and the macro reviewed_facts say the same in SQL.
+    """
     if decision is None:
-        return Review(statement, State.WAITING if needs_review(statement, threshold) else State.TRUSTED, None)
-    if decision.text_sha256 != statement.text_sha256:
-        return Review(statement, State.REOPENED, decision)
-    return Review(statement, State(decision.verdict.value), decision)
+        return State.UNREVIEWED if needs_review(statement.confidence, threshold) else State.TRUSTED
+    return State.REOPENED if decision.text_sha256 != statement.text_sha256 else State(decision.verdict.value)
 
 
 def latest(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The decision that counts for each fact: the last one taken."""
-    result: dict[str, Decision] = {}
-    for decision in sorted(decisions, key=lambda d: d.decided_at):
-        result[decision.key] = decision
-    return result
+    return {decision.key: decision for decision in sorted(decisions, key=lambda d: d.decided_at)}
 
 
 def compare(old: Sequence[Statement], new: Sequence[Statement]) -> tuple[Change, ...]:
@@ -219,6 +232,7 @@ def _differences(old: Statement, new: Statement) -> tuple[str, ...]:
         for name in sorted({*before, *after})
         if before.get(name, "") != after.get(name, "")
     ]
-    if needs_review(old) != needs_review(new):
+    crosses = needs_review(old.confidence) != needs_review(new.confidence)
+    if crosses or abs(old.confidence - new.confidence) >= NOTICEABLE_CONFIDENCE:
         found.append(f"confidence: {old.confidence:.2f} → {new.confidence:.2f}")
     return tuple(found)

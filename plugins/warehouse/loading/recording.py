@@ -21,6 +21,7 @@ from warehouse.loading.raw_zone import (
     failed_directory,
     load_directory,
 )
+from warehouse.loading.reviewable import write_reviews
 from warehouse.quality import history
 from warehouse.quality.quarantine_rows import QuarantinedRow
 from warehouse.quality.results import LoadResult
@@ -82,7 +83,10 @@ def _loads_on_disk(settings: Settings) -> Iterator[tuple[LoadIdentity, Path]]:
 
 def _write(settings: Settings, connection: psycopg.Connection, identity: LoadIdentity) -> None:
     directory = directory_of(settings, identity)
-    history.write_load(connection, read_load(directory), read_rules(directory), quarantined(directory))
+    load = read_load(directory)
+    history.write_load(connection, load, read_rules(directory), quarantined(directory))
+    if load.is_visible:
+        write_reviews(connection, load, directory)
     connection.commit()
 
 

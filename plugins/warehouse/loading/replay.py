@@ -24,13 +24,19 @@ def replay(
 
     Of each interval the pull in force is taken, or the newest complete one when none became visible.
     """
-    chosen = _chosen(settings, contract.name, which)
+    chosen = replayable(settings, contract.name, which)
+    return [replay_load(contract, identity, settings, progress=progress) for identity in chosen]
+
+
+def replayable(settings: Settings, source: str, which: str | None = None) -> list[LoadIdentity]:
+    """The archived pulls a replay reads; refused when there are none."""
+    chosen = _chosen(settings, source, which)
     if not chosen:
         raise WarehouseError(
-            f"Nothing of source {contract.name} is archived{f' for {which}' if which else ''}.",
-            remedy="`warehouse extract` pulls it; the table quality.loads shows what there is.",
+            f"Nothing of source {source} is archived{f' for {which}' if which else ''}.",
+            remedy="`warehouse run` pulls it; the table quality.loads shows what there is.",
         )
-    return [replay_load(contract, identity, settings, progress=progress) for identity in chosen]
+    return chosen
 
 
 def _chosen(settings: Settings, source: str, which: str | None) -> list[LoadIdentity]:

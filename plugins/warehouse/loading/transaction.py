@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 
 from warehouse.database import connect
 from warehouse.errors import SettingsError, SourceError, WarehouseError
+from warehouse.loading.acceptance import require_accepted
 from warehouse.loading.archive import DirectoryArchive, archive_path, open_complete, open_for_pull
 from warehouse.loading.corrections import corrected, read_corrections
 from warehouse.loading.identity import LoadIdentity, interval_from_key, new_identity, parse_load_id
@@ -121,6 +123,22 @@ def replay_load(
     return transact(contract, interval, settings, identity, result, events, archive, progress)
 
 
+@contextmanager
+def rehearsed_load(contract: SourceContract, archived: LoadIdentity, settings: Settings) -> Iterator[Path]:
+    """The files that a replay would make visible, in a directory that goes away again; table rules are not asked."""
+    archive = open_complete(settings, archived)
+    interval = interval_from_key(archived.interval_key)
+    identity = new_identity(contract.name, interval)
+    result = _new_result(contract, interval, settings, identity, None, 0)
+    sample = settings.mode is Mode.SAMPLE
+    with StagedLoad(settings, identity) as staged:
+        gate = RawGate(contract, interval, str(identity), history=NoHistory(), sample_allowed=sample)
+        events = contract.parse(contract, interval, archive)
+        events = corrected(contract, events, read_corrections(settings, contract.name))
+        _write_events(contract, staged, gate, events, archive, no_progress, result)
+        yield staged.directory
+
+
 def transact(
     contract: SourceContract,
     interval: Interval,
@@ -135,6 +153,7 @@ def transact(
     clean_staging(settings)
     with StagedLoad(settings, identity) as staged:
         try:
+            require_accepted(settings, contract)
             gate = RawGate(
                 contract,
                 interval,

@@ -139,3 +139,78 @@ create index if not exists check_results_by_load on quality.check_results (load_
 create index if not exists check_results_by_release on quality.check_results (release_id);
 create index if not exists quarantine_by_load on quality.quarantine (load_id);
 create index if not exists quarantine_by_status on quality.quarantine (status, created_at);
+
+-- Articles as the newest load read them: whose facts wait, and whether the text is still the one a decision was taken on.
+create table if not exists quality.review_documents (
+    document_id         text primary key,
+    title               text,
+    url                 text,
+    published_on        date,
+    text_sha256         text not null,
+    extractor_version   text,
+    load_id             text not null,
+    read_at             timestamptz not null
+);
+
+-- Facts that a person should look at or has looked at; a fact keeps its key however often it is extracted again.
+create table if not exists quality.review_facts (
+    review_key          text primary key,
+    document_id         text not null references quality.review_documents,
+    kind                text not null,
+    value               text not null,
+    quote               text not null,
+    line_number         integer not null,
+    rule                text not null,
+    confidence          double precision not null,
+    needs_review        boolean not null,
+    details             jsonb not null default '{}',
+    archive_sha256      text,
+    load_id             text not null,
+    first_seen_at       timestamptz not null,
+    is_found            boolean not null default true  -- false once a newer reading of the article lacks it
+);
+create index if not exists review_facts_by_document on quality.review_facts (document_id);
+
+-- Every decision, for good; of a fact the last one counts.
+create table if not exists quality.review_decisions (
+    decision_id         bigint generated always as identity primary key,
+    review_key          text not null references quality.review_facts,
+    verdict             text not null check (verdict in ('accepted', 'rejected', 'corrected')),
+    corrections         jsonb not null default '{}',
+    decided_by          text not null,
+    decided_at          timestamptz not null,
+    reason              text not null,
+    text_sha256         text not null
+);
+create index if not exists review_decisions_by_fact on quality.review_decisions (review_key, decision_id);
+
+-- Versions of an extractor whose output a person let in, with what they changed in the archive; the newest is in force.
+create table if not exists quality.accepted_versions (
+    acceptance_id       bigint generated always as identity primary key,
+    source              text not null,
+    version             text not null,
+    accepted_by         text not null,
+    accepted_at         timestamptz not null,
+    reason              text not null,
+    changes             jsonb not null default '{}'
+);
+
+-- The state of a fact as documents.review.state_of says it.
+create or replace view quality.reviews as
+select
+    facts.review_key, facts.kind, facts.value, facts.quote, facts.line_number, facts.rule, facts.confidence,
+    facts.details, facts.document_id, documents.title, documents.url, documents.published_on,
+    documents.extractor_version, facts.archive_sha256, facts.load_id, facts.first_seen_at, facts.is_found,
+    documents.text_sha256,
+    case
+        when decision.decision_id is null then case when facts.needs_review then 'unreviewed' else 'trusted' end
+        when decision.text_sha256 <> documents.text_sha256 then 'reopened'
+        else decision.verdict
+    end as review_status,
+    decision.verdict as last_verdict, decision.corrections, decision.decided_by, decision.decided_at, decision.reason
+from quality.review_facts as facts
+inner join quality.review_documents as documents using (document_id)
+left join lateral (
+    select * from quality.review_decisions as one
+    where one.review_key = facts.review_key order by one.decision_id desc limit 1
+) as decision on true;

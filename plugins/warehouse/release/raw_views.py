@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow as pa
 from warehouse.loading.identity import LoadIdentity
 from warehouse.loading.raw_zone import load_directory, loads_in_force, raw_files
 from warehouse.loading.recording import read_load
+from warehouse.quality.reviews import decisions_in_force
 from warehouse.release.postgres_types import quoted
 from warehouse.settings import Settings
 from warehouse.sources.contract import TableContract
@@ -36,6 +38,16 @@ _LOADS = pa.schema(
         ("covers_before", pa.date32()),
     ]
 )
+# What people decided about facts of articles; the corrected columns are null unless the verdict is `corrected`.
+_DECISIONS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("review_key", "verdict", "text_sha256")),
+        ("decided_at", pa.timestamp("us", tz="UTC")),
+        ("amount_krw", pa.int64()),
+        *((name, pa.string()) for name in ("role", "label", "fiscal_year", "organisation")),
+        *((name, pa.string()) for name in ("name", "owner", "status", "region_code")),
+    ]
+)
 
 
 def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
@@ -46,6 +58,7 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
     from warehouse.sources.registry import all_contracts  # imports every source: only a build pays for it
 
     counts = {}
+    decisions = decisions_in_force(settings)
     connection.execute("begin")
     connection.execute("drop schema if exists raw cascade")
     connection.execute("create schema raw")
@@ -54,15 +67,19 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
             files = raw_files(settings, table.name)
             connection.execute(_view(connection, table, files))
             counts[table.name] = len(files)
-    create_catalogue(connection, loads_in_force(settings), settings)
+    create_catalogue(connection, loads_in_force(settings), settings, decisions)
     connection.execute("commit")
     return counts
 
 
 def create_catalogue(
-    connection: duckdb.DuckDBPyConnection, loads: Sequence[LoadIdentity] = (), settings: Settings | None = None
+    connection: duckdb.DuckDBPyConnection,
+    loads: Sequence[LoadIdentity] = (),
+    settings: Settings | None = None,
+    decisions: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """What stands behind the raw tables: `raw.source_catalogue` from the contracts, `raw.loads_in_force` from the loads."""
+    """What stands behind the raw tables: `raw.source_catalogue` from the contracts, `raw.loads_in_force` from the loads,
+    `raw.review_decisions` from schema `quality`."""
     from warehouse.sources.registry import all_contracts
 
     catalogue = [
@@ -84,6 +101,7 @@ def create_catalogue(
     for name, rows, schema in (
         ("source_catalogue", catalogue, _CATALOGUE),
         ("loads_in_force", described, _LOADS),
+        ("review_decisions", decisions, _DECISIONS),
     ):
         connection.register("described", pa.Table.from_pylist(rows, schema=schema))
         connection.execute(f"create or replace table raw.{name} as select * from described")

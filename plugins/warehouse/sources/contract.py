@@ -213,6 +213,7 @@ class SourceContract:
     tags: tuple[str, ...] = ()
     deadline_after: timedelta = timedelta(hours=2)
     parser_version: str = "1"
+    version_needs_acceptance: bool = False  # a new parser_version loads nothing until a person accepted its changes
     folder: Path | None = None  # where README.md stands
     tolerated_reject_ratio: float = 0.05  # above this share of quarantined rows the load fails as a whole
     # Intervals a run at this moment should cover, given the keys of the intervals already loaded; None: the default one.

@@ -33,6 +33,8 @@ FAULTS = [
     MartFault("correction ignored", "update budget_facts set corrected_krw = 78400000000, is_suspect = true where budget_fact_id = 'f3'", "budget_facts.effective_amount_is_the_correction"),
     MartFault("784 won unmarked", "update budget_facts set amount_krw = 784, effective_krw = 784 where budget_fact_id = 'f3'", "budget_facts.misprints_are_marked", "warning"),
     MartFault("role of another world", "update budget_facts set role = 'grand_total' where budget_fact_id = 'f3'", "budget_facts.role_is_known"),
+    MartFault("rejected by a person and published", "update budget_facts set review_status = 'rejected' where budget_fact_id = 'f3'", "budget_facts.review_status_is_known"),
+    MartFault("rejected statement published", "update initiative_mentions set review_status = 'rejected' where mention_id = 'md3'", "initiative_mentions.review_status_is_known"),
     MartFault("region not yet existing", "update budget_facts set region_code = '1200000000', stated_on = '2026-06-30' where budget_fact_id = 'f3'", "budget_facts.region_code_is_valid_at_stated_on"),
     MartFault("statement of an abolished province", "update budget_facts set region_code = '4200000000' where budget_fact_id = 'f3'", "budget_facts.region_code_is_valid_at_stated_on"),
     MartFault("budget negative", "update budget_lines set budget_current_krw = -1 where budget_line_id = 'b3'", "budget_lines.budget_current_krw_is_in_range"),

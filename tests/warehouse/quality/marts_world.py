@@ -72,7 +72,8 @@ def world() -> dict[str, Rows]:
                 {
                     "mention_id": f"md{n}", "initiative_id": f"i{n}", "mention_kind": "document", "source_key": f"f{n}",
                     "mentioned_on": SNAPSHOT, "region_code": codes[n], "name_ko": f"스마트 사업 {n}", "status": "planned",
-                    "document_id": f"d{n}", "confidence": 0.9, "match_probability": 1.0, **_witness(), **LOAD,
+                    "document_id": f"d{n}", "confidence": 0.9, "review_status": "trusted", "match_probability": 1.0,
+                    **_witness(), **LOAD,
                 }
                 for n in numbers
             ),
@@ -80,7 +81,7 @@ def world() -> dict[str, Rows]:
                 {
                     "mention_id": f"mb{n}", "initiative_id": f"i{n}", "mention_kind": "budget_line", "source_key": f"r{n}",
                     "mentioned_on": SNAPSHOT, "region_code": codes[n], "name_ko": f"스마트사업{n}", "status": "in_progress",
-                    "record_key": f"r{n}", "confidence": 1.0, "match_probability": 1.0, **LOAD,
+                    "record_key": f"r{n}", "confidence": 1.0, "review_status": "trusted", "match_probability": 1.0, **LOAD,
                 }
                 for n in numbers
             ),
@@ -101,7 +102,7 @@ def world() -> dict[str, Rows]:
                 "budget_fact_id": f"f{n}", "document_id": f"d{n}", "region_code": codes[n], "amount_krw": 320_000_000,
                 "effective_krw": 320_000_000, "is_suspect": False, "is_approximate": False, "role": "total",
                 "label_ko": "사업비", "attributed_year": 2026, "stated_on": SNAPSHOT, "confidence": 0.9,
-                **_witness(), **LOAD,
+                "review_status": "trusted", **_witness(), **LOAD,
             }
             for n in numbers
         ],
@@ -121,7 +122,7 @@ def world() -> dict[str, Rows]:
                 "reconciliation_id": f"c{n}", "document_id": f"d{n}", "claim_source": "document", "kind": "sum",
                 "region_code": codes[n], "stated_on": SNAPSHOT, "terms": "1|2", "term_count": 2, "expected": 3.0,
                 "computed": 3.0, "difference": 0.0, "difference_ratio": 0.0, "holds": True, "confidence": 0.9,
-                "label_ko": "합계", **_witness(), **LOAD,
+                "review_status": "trusted", "label_ko": "합계", **_witness(), **LOAD,
             }
             for n in numbers
         ],

@@ -30,6 +30,8 @@ select
     facts.quote,
     facts.rule,
     facts.confidence,
+    facts.review_status,
+    facts.review_key,
     facts.load_id,
     facts.archive_sha256
 from facts

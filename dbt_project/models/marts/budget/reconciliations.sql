@@ -33,6 +33,8 @@ select
     claims.quote,
     claims.rule,
     claims.confidence,
+    claims.review_status,
+    claims.review_key,
     claims.load_id,
     claims.archive_sha256
 from claims

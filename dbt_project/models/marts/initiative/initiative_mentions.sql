@@ -38,6 +38,8 @@ select
     mentions.quote,
     mentions.rule,
     mentions.confidence,
+    coalesce(mentions.review_status, 'trusted') as review_status,
+    mentions.review_key,
     mentions.load_id,
     mentions.record_key,
     mentions.archive_sha256,

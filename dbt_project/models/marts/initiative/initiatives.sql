@@ -37,6 +37,7 @@ told as (
         min(fiscal_year) as first_fiscal_year,
         max(fiscal_year) as last_fiscal_year,
         cast(count(*) as integer) as mention_count,
+        cast(count(*) filter (where review_status in ('unreviewed', 'reopened')) as integer) as unreviewed_mention_count,
         cast(count(distinct document_id) as integer) as document_count,
         cast(count(*) filter (where mention_kind = 'budget_line') as integer) as budget_line_count,
         cast(count(*) filter (where mention_kind = 'procurement') as integer) as procurement_count
@@ -83,6 +84,7 @@ select
     told.first_fiscal_year,
     told.last_fiscal_year,
     told.mention_count,
+    told.unreviewed_mention_count,
     told.document_count,
     told.budget_line_count,
     told.procurement_count

@@ -1,4 +1,10 @@
 -- Arithmetic that documents claim or imply: parts and a whole, or factors and a product.
+with facts as (
+
+    {{ reviewed_facts('press_reconciliations') }}
+
+)
+
 select
     fact_id,
     document_id,
@@ -9,5 +15,7 @@ select
     coalesce(difference, 0) as difference,
     holds,
     nullif(trim(label), '') as label,
+    review_status,
+    review_key,
     {{ document_witness() }}
-from {{ source('raw', 'press_reconciliations') }}
+from facts

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.documents.version import EXTRACTOR_VERSION
 from warehouse.sources import windows
 from warehouse.sources.contract import Column, Label, Licence, SourceContract, TableContract
 from warehouse.sources.press.fetch import fetch
@@ -24,6 +25,9 @@ WITNESS = (
     Column("quote", TEXT, Label("인용문(60자 이내)", "Quoted text (at most 60 characters)"), nullable=False),
     Column("rule", TEXT, Label("추출 규칙", "Rule that found it"), nullable=False),
     Column("confidence", REAL, Label("확신도(0~1)", "Confidence (0 to 1)"), nullable=False),
+    # Null in loads of extractors before 2026.11.3.
+    Column("review_key", TEXT, Label("검토 번호", "What a person's decision is kept under")),
+    Column("needs_review", FLAG, Label("검토 필요 여부", "Confidence too low to go unreviewed")),
 )
 
 DOCUMENTS = TableContract(
@@ -141,6 +145,8 @@ CONTRACT = SourceContract(
     tables=(DOCUMENTS, BUDGETS, INITIATIVES, PLACES, COUNTS, RECONCILIATIONS),
     fetch=fetch,
     parse=parse,
+    parser_version=EXTRACTOR_VERSION,
+    version_needs_acceptance=True,
     default_interval=windows.yesterday,
     tags=("initiative", "press"),
     folder=Path(__file__).parent,

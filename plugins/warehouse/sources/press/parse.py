@@ -27,7 +27,7 @@ from warehouse.sources.selection import accepted
 from warehouse.sources.text import decode_page
 
 if TYPE_CHECKING:
-    from warehouse.documents.model import Extraction, Witness
+    from warehouse.documents.model import Extraction
 
 DOCUMENTS_PER_BATCH = 2_000
 _KOGL = re.compile(r"opentype0?([1-4])|공공누리\s*(?:제)?\s*([1-4])\s*유형", re.IGNORECASE)
@@ -100,28 +100,21 @@ def _flush(contract: SourceContract, rows: Rows) -> Iterator[ParsedBatch]:
 
 
 def _add(rows: Rows, extraction: Extraction, response: ArchivedResponse) -> None:
+    from warehouse.documents.review import kind_of, needs_review, statements_of
+    from warehouse.documents.rows import fact_rows, witness_columns
+
     rows[TABLE].append(_document(extraction, response))
-    for kind, facts in _facts(extraction).items():
-        table = rows[f"press_{kind}"]
-        seen: set[str] = set()
+    for kind, facts in fact_rows(extraction).items():
+        found: dict[str, dict[str, Any]] = {}
         for witness, value, own in facts:
             identifier = fact_id(extraction.document_id, kind, witness.line, witness.start, witness.end, value)
-            if identifier not in seen:
-                seen.add(identifier)
-                provenance = {"_extra": None, "_archive_sha256": response.sha256, "_record_number": len(seen)}
-                head = {"fact_id": identifier, "document_id": extraction.document_id}
-                table.append({**head, **own, **_witness(witness), **provenance})
-
-
-def _witness(witness: Witness) -> dict[str, Any]:
-    return {
-        "line_number": witness.line,
-        "span_start": witness.start,
-        "span_end": witness.end,
-        "quote": witness.quote,
-        "rule": witness.rule,
-        "confidence": witness.confidence,
-    }
+            head = {"fact_id": identifier, "document_id": extraction.document_id}
+            found.setdefault(identifier, {**head, **own, **witness_columns(witness)})
+        told = statements_of(kind_of(kind), found.values(), extraction.text_sha256)
+        for number, (row, statement) in enumerate(zip(found.values(), told, strict=True), start=1):
+            review = {"review_key": statement.key, "needs_review": needs_review(statement.confidence)}
+            provenance = {"_extra": None, "_archive_sha256": response.sha256, "_record_number": number}
+            rows[f"press_{kind}"].append({**row, **review, **provenance})
 
 
 def _document(extraction: Extraction, response: ArchivedResponse) -> dict[str, Any]:
@@ -152,78 +145,3 @@ def _licence(body: bytes) -> str:
     """The 공공누리 mark of the page; without one, link and facts only."""
     match = _KOGL.search(decode_page(body))
     return f"kogl_{match[1] or match[2]}" if match else "facts_only"
-
-
-def _facts(extraction: Extraction) -> dict[str, list[tuple[Witness, object, dict[str, Any]]]]:
-    """Kind -> (witness, what the fact says, its columns)."""
-    return {
-        "budgets": [
-            (
-                b.witness,
-                (b.amount_krw, b.role),
-                {
-                    "amount_krw": b.amount_krw,
-                    "role": b.role,
-                    "label": b.label,
-                    "fiscal_year": b.fiscal_year,
-                    "organisation": b.organisation,
-                    "funding": b.funding,
-                    "is_approximate": b.approximate,
-                    "is_suspect": b.suspect,
-                    "corrected_krw": b.corrected_krw,
-                },
-            )
-            for b in extraction.budgets
-        ],
-        "initiatives": [
-            (
-                i.witness,
-                i.name,
-                {
-                    "name": i.name,
-                    "owner": i.owner,
-                    "region_codes": list(i.region_codes),
-                    "technologies": list(i.technologies),
-                    "target": i.target,
-                    "partner": i.partner,
-                    "status": i.status,
-                    "timing": i.timing,
-                },
-            )
-            for i in extraction.initiatives
-        ],
-        "places": [
-            (
-                p.witness,
-                p.region_code or p.mention,
-                {
-                    "region_code": p.region_code,
-                    "region": p.region,
-                    "is_primary": p.primary,
-                    "resolution": p.resolution,
-                    "is_unresolved": p.unresolved,
-                },
-            )
-            for p in extraction.places
-        ],
-        "counts": [
-            (c.witness, (c.value, c.unit), {"value": float(c.value), "unit": c.unit, "what": c.what})
-            for c in extraction.counts
-        ],
-        "reconciliations": [
-            (
-                r.witness,
-                (r.kind, r.expected, r.terms),
-                {
-                    "kind": r.kind,
-                    "terms": [float(term) for term in r.terms],
-                    "expected": float(r.expected),
-                    "holds": r.holds,
-                    "difference": float(r.difference),
-                    "label": r.label,
-                    "term_quotes": [witness.quote for witness in r.term_witnesses],
-                },
-            )
-            for r in extraction.reconciliations
-        ],
-    }
