@@ -7,3 +7,23 @@
     {%- set budget_year = '(19|20)[0-9][0-9](년도?|학년도)?' -%}
     {{ squashed(replace_all(replace_all(name, funding_note | replace('\\\\', '\\')), budget_year)) }}
 {%- endmacro %}
+
+{#-
+    A name key without the name of its own place in front (서울시 정보화사업, 종로구 AI 민원챗봇): the place is part of the
+    identity anyway. What is left must still be a name. `region` is the alias of a join with region_facts.
+-#}
+{% macro without_place(name_key, region) -%}
+    {%- set forms = [
+        region ~ '.name_ko',
+        region ~ '.sido_short_name_ko || ' ~ region ~ '.short_name_ko',
+        'case when ' ~ region ~ ".level <> 'sido' then " ~ region ~ '.short_name_ko when ' ~ region ~ ".name_ko like '%시' then "
+            ~ region ~ ".short_name_ko || '시' else " ~ region ~ ".short_name_ko || '도' end",
+    ] -%}
+    case
+        {%- for form in forms %}
+        when starts_with({{ name_key }}, {{ squashed(form) }}) and length({{ name_key }}) >= length({{ squashed(form) }}) + 4
+            then substr({{ name_key }}, length({{ squashed(form) }}) + 1)
+        {%- endfor %}
+        else {{ name_key }}
+    end
+{%- endmacro %}

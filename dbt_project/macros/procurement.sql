@@ -16,3 +16,18 @@
 {% macro tender_number(text) -%}
     nullif(case when trim({{ text }}) like 'R%' then left(trim({{ text }}), 13) else left(trim({{ text }}), 11) end, '')
 {%- endmacro %}
+
+{#-
+    The day from which a plan means to order: first of the month, quarter or half that its words name (3월, 2분기,
+    3분기 이후, 하반기), null when they name none.
+-#}
+{% macro planned_day(year, text) -%}
+    make_date(cast({{ year }} as integer), cast(case
+        when {{ matches(text, '(^|[^0-9])(1[0-2]|0?[1-9])월') }} then {{ matched_part(text, '(^|[^0-9])(1[0-2]|0?[1-9])월', 2) }}
+        {% for month in (1, 4, 7, 10) -%}
+        when {{ matches(text, '(^|[^0-9])' ~ loop.index ~ ' ?(/4)? ?분기') }} then '{{ month }}'
+        {% endfor -%}
+        when {{ matches(text, '상반기') }} then '1'
+        when {{ matches(text, '하반기') }} then '7'
+    end as integer), 1)
+{%- endmacro %}

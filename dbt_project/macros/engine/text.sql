@@ -8,6 +8,11 @@
 {% macro default__matches(text, pattern) %}regexp_matches({{ text }}, '{{ pattern }}'){% endmacro %}
 {% macro spark__matches(text, pattern) %}({{ text }} rlike r'{{ pattern }}'){% endmacro %}
 
+{#- One bracketed part of the first match, null without one. -#}
+{% macro matched_part(text, pattern, part) %}{{ return(adapter.dispatch('matched_part')(text, pattern, part)) }}{% endmacro %}
+{% macro default__matched_part(text, pattern, part) %}nullif(regexp_extract({{ text }}, '{{ pattern }}', {{ part }}), ''){% endmacro %}
+{% macro spark__matched_part(text, pattern, part) %}nullif(regexp_extract({{ text }}, r'{{ pattern }}', {{ part }}), ''){% endmacro %}
+
 {#- A key that is the same on every build and every engine: md5 over the parts, nulls as empty. -#}
 {% macro surrogate_key(columns) -%}
     md5(concat_ws('|', {% for column in columns -%}

@@ -1,6 +1,7 @@
 -- Which mention belongs to which initiative. The same name at the same place is one thing; beyond that, a purchase
--- follows its best budget line or announcement, a budget line its best announcement, and two announcements that lead
--- to one budget line are one. Every name has at most one leader, so nothing is chained together by weak links.
+-- follows its best budget line or announcement (a document's or the project list's), a budget line its best
+-- announcement, and two announcements that lead to one budget line are one. Every name has at most one leader, so
+-- nothing is chained together by weak links.
 with mentions as (
 
     select * from {{ ref('int_initiatives__mentions') }}
@@ -18,7 +19,7 @@ entities as (
 
     select
         entity_key,
-        min(case mention_kind when 'document' then 1 when 'budget_line' then 2 else 3 end) as entity_rank
+        min(case mention_kind when 'document' then 1 when 'register' then 1 when 'budget_line' then 2 else 3 end) as entity_rank
     from mentions
     group by entity_key
 

@@ -15,9 +15,11 @@ record_entities as (
 
     -- Announcements are compared once per place; a purchase stands for all its stages.
     select distinct
-        case mention_kind when 'document' then 'announcement' else mention_kind end as record_kind,
+        case mention_kind when 'document' then 'announcement' when 'register' then 'announcement' else mention_kind end
+            as record_kind,
         case mention_kind
             when 'document' then mention_id
+            when 'register' then mention_id
             when 'budget_line' then record_key
             else procurement_chain_id
         end as source_id,

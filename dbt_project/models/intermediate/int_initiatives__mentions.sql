@@ -30,6 +30,12 @@ purchase_heads as (
 
 ),
 
+registered as (
+
+    select * from {{ ref('int_initiatives__registered') }}
+
+),
+
 from_documents as (
 
     select
@@ -137,15 +143,46 @@ from_procurement as (
         purchases.record_number,
         purchases.region_code,
         purchases.resolution,
+        purchases.planned_order_on,
         purchases.procurement_chain_id
     from purchases
     inner join purchase_heads on purchase_heads.procurement_chain_id = purchases.procurement_chain_id
 
 ),
 
+from_register as (
+
+    select
+        {{ surrogate_key(["'register'", 'project_id']) }} as mention_id,
+        'register' as mention_kind,
+        project_id as source_key,
+        name,
+        {{ initiative_name_key('identity_name') }} as name_key,
+        owner,
+        stated_on as mentioned_on,
+        fiscal_year,
+        technology_codes,
+        case when is_ordered then 'in_progress' else 'planned' end as status,
+        order_time_raw as timing,
+        amount_krw,
+        'project_list' as rule,
+        cast(1 as double) as confidence,
+        load_id,
+        record_key,
+        archive_sha256,
+        record_number,
+        region_code,
+        resolution,
+        planned_order_on
+    from registered
+
+),
+
 everything as (
 
     select * from placed_documents
+    union all by name
+    select * from from_register
     union all by name
     select * from from_budget
     union all by name
@@ -154,8 +191,11 @@ everything as (
 )
 
 select
-    everything.*,
-    {{ surrogate_key(["coalesce(comparable.comparable_code, 'nowhere')", 'everything.name_key']) }} as entity_key,
+    everything.* exclude (name_key),
+    {{ without_place('everything.name_key', 'region') }} as name_key,
+    {{ surrogate_key(["coalesce(comparable.comparable_code, 'nowhere')", without_place('everything.name_key', 'region')]) }}
+        as entity_key,
     comparable.comparable_code
 from everything
 left join {{ ref('int_regions__comparable') }} as comparable on comparable.region_code = everything.region_code
+{{ region_facts('everything.region_code') }}

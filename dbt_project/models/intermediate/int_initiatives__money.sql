@@ -34,9 +34,17 @@ announced as (
         facts.effective_krw as amount_krw,
         facts.attributed_year as fiscal_year,
         facts.stated_on as occurred_on,
+        facts.role = 'total' as is_total,
         false as is_cancelled
     from amounts
     inner join facts on facts.fact_id = amounts.budget_fact_id
+
+),
+
+registered as (
+
+    select * from {{ ref('int_initiatives__registered') }}
+    where amount_krw is not null
 
 ),
 
@@ -92,14 +100,22 @@ bought as (
 select
     stage, mention_id, record_kind, budget_fact_id, cast(null as varchar) as budget_line_id,
     cast(null as varchar) as procurement_id, cast(null as varchar) as procurement_chain_id,
-    cast(null as integer) as order_rank, amount_krw, fiscal_year, occurred_on, is_cancelled
+    cast(null as integer) as order_rank, is_total, amount_krw, fiscal_year, occurred_on, is_cancelled
 from announced
+
+union all
+
+-- What the project list means to spend stands beside what articles announce.
+select
+    'announced', {{ surrogate_key(["'register'", 'project_id']) }}, 'register', cast(null as varchar), cast(null as varchar),
+    cast(null as varchar), cast(null as varchar), null, false, amount_krw, fiscal_year, stated_on, false
+from registered
 
 union all
 
 select
     stage, mention_id, record_kind, cast(null as varchar), budget_line_id, cast(null as varchar), cast(null as varchar), null,
-    case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
+    false, case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
 from line_stages
 where stage = 'budgeted' or coalesce(spent_krw, 0) <> 0
 
@@ -116,6 +132,7 @@ select
     case when bought.stage = 'ordered' then
         case bought.procurement_kind when 'order_plan' then 1 when 'pre_notice' then 2 else 3 end
     end,
+    false,
     bought.amount_krw,
     bought.fiscal_year,
     bought.stated_on,

@@ -37,6 +37,25 @@ announcements as (
 
 ),
 
+registered as (
+
+    -- An entry of the official project list announces as an article does.
+    select
+        mention_id || '@' || region_code as record_id,
+        'announcement' as record_kind,
+        mention_id as source_id,
+        region_code,
+        fiscal_year,
+        name,
+        owner as department,
+        amount_krw,
+        technology_codes
+    from {{ ref('int_initiatives__mentions') }}
+    where mention_kind = 'register'
+        and resolution <> 'institution_of_the_city'
+
+),
+
 budget_lines as (
 
     select
@@ -74,6 +93,8 @@ purchases as (
 everything as (
 
     select * from announcements
+    union all by name
+    select * from registered
     union all by name
     select * from budget_lines
     union all by name

@@ -1,4 +1,4 @@
-"""Which names of budget lines and procurements concern digital innovation, and by which technologies.
+"""Which names of budget lines, procurements and listed projects concern digital innovation, and by which technologies.
 
 `warehouse.classification` decides. Millions of records share far fewer names, so each name is classified once; names
 that are not digital leave no row. Classes of procurement (정보시스템개발서비스) stand here as names of their own.
@@ -13,6 +13,7 @@ def model(dbt, session):
     records = dbt.ref("int_procurement__placed")
     purchases = records.project("name as line_name_raw, '' as field_name")
     classes = records.project("class_name as line_name_raw, '' as field_name")
-    names = lines.union(purchases).union(classes).filter("line_name_raw is not null").distinct()
+    listed = dbt.ref("stg_seoul__projects").project("name as line_name_raw, '' as field_name")
+    names = lines.union(purchases).union(classes).union(listed).filter("line_name_raw is not null").distinct()
     names.create_view("names_to_classify", replace=True)
     return classify_pairs(session.execute(candidates_sql("names_to_classify")).to_arrow_table())

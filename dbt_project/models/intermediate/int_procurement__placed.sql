@@ -22,7 +22,9 @@ named as (
 
     select
         records.*,
-        institutions.place_name,
+        -- The governments' own books call them as lofin365 does (서울종로구).
+        case when records.register_name = 'lofin365' then records.institution_name_raw else institutions.place_name end
+            as place_name,
         case when coalesce(records.jurisdiction_name, directory.jurisdiction_name) in ('지방자치단체', '기초자치단체')
             then directory.address_region_code end as address_code,
         coalesce(records.jurisdiction_name, directory.jurisdiction_name) in ('지방자치단체', '기초자치단체')
@@ -35,7 +37,11 @@ named as (
 
 select
     named.* exclude (place_name, address_code, is_local_by_jurisdiction),
-    coalesce(by_name.region_code, by_address.region_code) as region_code,
+    -- The office of a city may lie in one of its general districts (일반구), which have no budget.
+    coalesce(
+        by_name.region_code,
+        case when address.has_own_budget then address.region_code else address.parent_region_code end
+    ) as region_code,
     case
         when by_name.region_code is not null then by_name.resolution
         when by_address.region_code is not null then 'institution_address'
@@ -44,4 +50,5 @@ select
 from named
 {{ as_of_region_name('named.place_name', 'named.stated_on', alias='by_name') }}
 {{ as_of_region('named.address_code', 'named.stated_on', alias='by_address') }}
+{{ region_facts('by_address.region_code', alias='address') }}
 where named.place_name is not null or named.is_local_by_jurisdiction

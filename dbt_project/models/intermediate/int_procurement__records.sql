@@ -1,8 +1,9 @@
--- Order plans, pre-notices, tenders and contracts in one shape.
+-- Order plans, pre-notices, tenders and contracts of 나라장터 and contracts of the governments' own books in one shape.
 with order_plans as (
 
     select
         'order_plan' as procurement_kind,
+        'g2b' as register_name,
         order_plan_number as source_number,
         name,
         institution_code_g2b,
@@ -15,6 +16,7 @@ with order_plans as (
         amount_krw,
         coalesce(published_on, make_date(order_year, coalesce(order_month, 1), 1)) as stated_on,
         cast(coalesce(order_year, extract(year from published_on)) as integer) as fiscal_year,
+        case when order_month between 1 and 12 then make_date(order_year, order_month, 1) end as planned_order_on,
         order_plan_number,
         cast(null as varchar) as pre_notice_number,
         cast(null as varchar) as tender_number,
@@ -33,6 +35,7 @@ pre_notices as (
 
     select
         'pre_notice' as procurement_kind,
+        'g2b' as register_name,
         pre_notice_number as source_number,
         name,
         institution_name_raw,
@@ -55,6 +58,7 @@ tenders as (
 
     select
         'tender' as procurement_kind,
+        'g2b' as register_name,
         tender_number as source_number,
         name,
         institution_code_g2b,
@@ -81,6 +85,7 @@ contracts as (
 
     select
         'contract' as procurement_kind,
+        'g2b' as register_name,
         contract_number as source_number,
         name,
         institution_code_g2b,
@@ -101,6 +106,29 @@ contracts as (
         record_number
     from {{ ref('stg_g2b__contracts') }}
 
+),
+
+ledger_contracts as (
+
+    select
+        'contract' as procurement_kind,
+        'lofin365' as register_name,
+        ledger_number as source_number,
+        name,
+        laf_name_raw as institution_name_raw,
+        department_name,
+        false as is_information_project,
+        false as is_cancelled,
+        amount_krw,
+        contracted_on as stated_on,
+        cast(extract(year from contracted_on) as integer) as fiscal_year,
+        supplier_name,
+        load_id,
+        ledger_number as record_key,
+        archive_sha256,
+        record_number
+    from {{ ref('stg_lofin__contracts') }}
+
 )
 
 select * from order_plans
@@ -110,3 +138,5 @@ union all by name
 select * from tenders
 union all by name
 select * from contracts
+union all by name
+select * from ledger_contracts

@@ -2,7 +2,7 @@
 -- Where a code has no count of its own, the count of the places that are the same ground is taken (강원 42 and 51).
 with population as (
 
-    select * from {{ ref('stg_regions__population') }}
+    select * from {{ ref('int_regions__population') }}
 
 ),
 
@@ -51,7 +51,8 @@ ground_population as (
     select
         bodies.comparable_code,
         population.month_on,
-        sum(population.population_count) as population_count
+        sum(population.population_count) as population_count,
+        {{ joined_distinct('population.issuer') }} as issuer
     from population
     inner join bodies on bodies.region_code = population.region_code
     group by bodies.comparable_code, population.month_on
@@ -65,6 +66,7 @@ candidates as (
         series.fiscal_year,
         population.month_on,
         population.population_count,
+        population.issuer,
         1 as source_rank
     from series
     inner join population on population.region_code = series.series_code
@@ -76,6 +78,7 @@ candidates as (
         series.fiscal_year,
         ground_population.month_on,
         ground_population.population_count,
+        ground_population.issuer,
         2 as source_rank
     from series
     inner join bodies on bodies.region_code = series.series_code
@@ -89,7 +92,8 @@ select
     series_code,
     fiscal_year,
     cast(population_count as bigint) as population_count,
-    month_on as population_month_on
+    month_on as population_month_on,
+    issuer as population_issuer
 from candidates
 qualify row_number() over (
     partition by series_code, fiscal_year

@@ -69,14 +69,36 @@ budgeted as (
         year_places.series_code,
         year_places.series_basis,
         year_places.fiscal_year,
+        sum(lines.budget_compiled_krw) as compiled_krw,
         sum(lines.budget_current_krw) as budgeted_krw,
         sum(lines.spent_krw) as spent_krw,
+        sum(lines.spent_krw) filter (where lines.snapshot_on >= {{ last_day_of_year('lines.fiscal_year') }}) as settled_krw,
         sum(lines.funding_province_krw) as funding_province_krw,
         max(lines.snapshot_on) as snapshot_on
     from {{ ref('int_budget__lines') }} as lines
     inner join year_places
         on year_places.region_code = lines.region_code
         and year_places.fiscal_year = lines.fiscal_year
+    group by year_places.series_code, year_places.series_basis, year_places.fiscal_year
+
+),
+
+followed as (
+
+    -- Purchases and entries of the project list as the money trail counts them.
+    select
+        year_places.series_code,
+        year_places.series_basis,
+        year_places.fiscal_year,
+        sum(trail.amount_krw) filter (where trail.stage = 'announced') as listed_krw,
+        sum(trail.amount_krw) filter (where trail.stage = 'ordered') as ordered_krw,
+        sum(trail.amount_krw) filter (where trail.stage = 'contracted') as contracted_krw
+    from {{ ref('int_initiatives__trail') }} as trail
+    inner join year_places
+        on year_places.region_code = trail.region_code
+        and year_places.fiscal_year = trail.fiscal_year
+    where trail.is_counted
+        and trail.record_kind in ('register', 'procurement')
     group by year_places.series_code, year_places.series_basis, year_places.fiscal_year
 
 ),
@@ -118,18 +140,33 @@ select
     initiatives.initiative_count,
     technologies.technology_count,
     announced.announced_krw,
+    followed.listed_krw,
+    followed.ordered_krw,
+    followed.contracted_krw,
+    budgeted.compiled_krw,
     budgeted.budgeted_krw,
     budgeted.spent_krw,
+    budgeted.settled_krw,
     budgeted.funding_province_krw,
     budgeted.snapshot_on,
     everything.all_budgeted_krw,
-    everything.all_spent_krw
+    everything.all_spent_krw,
+    finances.original_krw as all_original_krw,
+    finances.original_net_krw as all_original_net_krw,
+    finances.settled_krw as all_settled_krw,
+    finances.initial_independence_ratio,
+    finances.settled_independence_ratio
 from series
 left join initiatives using (series_code, series_basis, fiscal_year)
 left join technologies using (series_code, series_basis, fiscal_year)
 left join announced using (series_code, series_basis, fiscal_year)
 left join budgeted using (series_code, series_basis, fiscal_year)
 left join everything using (series_code, series_basis, fiscal_year)
+left join followed using (series_code, series_basis, fiscal_year)
+left join {{ ref('int_regions__year_finances') }} as finances using (series_code, series_basis, fiscal_year)
 where series.stood_at_year_end
     or series.series_basis = 'sum_of_parts'
-    or coalesce(initiatives.initiative_count, announced.announced_krw, everything.all_budgeted_krw) is not null
+    or coalesce(
+        initiatives.initiative_count, announced.announced_krw, followed.ordered_krw, followed.contracted_krw,
+        everything.all_budgeted_krw, finances.original_krw, finances.settled_krw
+    ) is not null

@@ -7,6 +7,8 @@ with fiscal_years as (
     union
     select fiscal_year from {{ ref('int_initiatives__mentions') }} where fiscal_year is not null
     union
+    select fiscal_year from {{ ref('int_budget__finances') }}
+    union
     select attributed_year as fiscal_year from {{ ref('int_documents__budget_facts') }}
     where attributed_year is not null
 

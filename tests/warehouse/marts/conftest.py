@@ -187,7 +187,68 @@ def scenario() -> dict[str, list[dict[str, Any]]]:
         "demand_institution_name_raw": "서울특별시 종로구", "contract_amount_krw": 280_000_000, "concluded_on": "2023-05-20",
         "supplier_name": "표본시스템",
     }  # fmt: skip
+    entry = {
+        "project_year": 2022, "file_name": "list_2022_01.csv", "institution_kind_name": "서울시", "institution_name_raw":
+        "서울특별시", "department_name": "디지털정책관", "order_time_raw": "2분기", "amount_krw": 500_000_000,
+    }  # fmt: skip
+    ledger = {
+        "laf_cd_lofin": "1111000", "laf_name_raw": "서울종로구", "contract_object_name": "용역", "supplier_name": "표본시스템",
+    }  # fmt: skip
     return {
+        "seoul_projects": [
+            {**entry, "project_number": "1", "project_name": "공공 클라우드 전환"},
+            {**entry, "project_number": "2", "project_name": "공공 클라우드 전환", "institution_kind_name": "투자출연",
+             "institution_name_raw": "서울표본교통공사", "department_name": "정보처", "amount_krw": 90_000_000},
+            {**entry, "project_number": "3", "project_name": "행정 데이터 사전 정비", "institution_kind_name": "자치구",
+             "institution_name_raw": "강서구", "department_name": "총무과", "amount_krw": 20_000_000},
+            {**entry, "project_number": "1", "project_name": "공공 클라우드 전환", "file_name": "list_2022_06.csv",
+             "amount_krw": 600_000_000, "order_time_raw": "발주완료"},
+            {**entry, "project_year": 2023, "file_name": "list_2023.csv", "project_number": "9", "institution_name_raw":
+             "종로구", "institution_kind_name": "자치구", "department_name": "스마트도시과", "project_name":
+             "2023년 종로구 AI 민원 챗봇 구축", "amount_krw": 300_000_000, "order_time_raw": "1분기"},
+        ],
+        "lofin_contracts": [
+            {**ledger, "contract_ledger_number": "L1", "contracted_on": "2023-05-23", "contract_name": "AI 민원챗봇 구축",
+             "contract_amount_krw": 280_000_000},
+            {**ledger, "contract_ledger_number": "L2", "contracted_on": "2024-03-03", "contract_name":
+             "스마트쉼터 IoT 센서 설치", "contract_amount_krw": 18_000_000},
+            {**ledger, "contract_ledger_number": "L3", "contracted_on": "2024-03-03", "contract_name": "경로당 도배 공사",
+             "contract_amount_krw": 18_000_000},
+        ],
+        "lofin_functional_budgets": [
+            {"fiscal_year": year, "laf_cd_lofin": name, "laf_name_raw": name, "account_code": "100", "field_code": field,
+             "sector_code": "011", "project_gross_krw": krw, "project_net_krw": krw - 1, "finance_gross_krw": 5}
+            for year, name, field, krw in (
+                (2023, "서울종로구", "010", 900), (2023, "서울종로구", "020", 90), (2026, "광주본청", "010", 700),
+                (2026, "전남본청", "010", 300), (2023, "서울계", "010", 10_000),
+            )
+        ],
+        "lofin_functional_settlements": [
+            {"fiscal_year": 2023, "laf_cd_lofin": "x", "laf_name_raw": "서울종로구", "account_code": "100", "field_code": "010",
+             "spent_settled_krw": 960},
+        ],
+        "lofin_initial_independence": [
+            {"fiscal_year": 2023, "laf_cd_lofin": "x", "laf_name_raw": "서울종로구", "own_revenue_krw": 400,
+             "budget_size_krw": 1000, "independence_ratio": 40.5},
+            {"fiscal_year": 2026, "laf_cd_lofin": "z", "laf_name_raw": "광주본청", "own_revenue_krw": 40,
+             "budget_size_krw": 100, "independence_ratio": 40.0},
+            {"fiscal_year": 2026, "laf_cd_lofin": "y", "laf_name_raw": "전남본청", "own_revenue_krw": 60,
+             "budget_size_krw": 300, "independence_ratio": 20.0},
+        ],
+        "kosis_population": [
+            {"region_code_kosis": code, "item_code": "T20", "month_on": month, "population_count": count}
+            for code, month, count in (
+                ("11110", "2023-06-01", 139_999), ("11110", "2024-06-01", 139_000), ("11140", "2025-05-01", 120_000),
+            )
+        ],
+        "legal_districts": [
+            {"legal_code_mois": code, "snapshot_on": "2026-11-20", "town_code": town, "village_code": "00"}
+            for code, town in (("1111000000", "000"), ("1111010100", "101"))
+        ],
+        "press_counts": [
+            {"fact_id": "c1", "document_id": "d5", "value": 1067.0, "unit": "건", "what": "정보화사업", **WITNESS},
+            {"fact_id": "c2", "document_id": "d6", "value": 2.0, "unit": "곳", "what": "자치구", **WITNESS},
+        ],
         "lofin_budget_lines": [
             budget_line(2023, JONGNO, "인공지능민원챗봇구축(자체)", "a1", 300_000_000, snapshot_on="2023-06-30"),
             budget_line(2023, JONGNO, "인공지능민원챗봇구축(자체)", "a1", 310_000_000, budget_compiled_krw=300_000_000),

@@ -117,6 +117,14 @@ def world() -> dict[str, Rows]:
             }
             for n in numbers
         ],
+        "count_facts": [
+            {
+                "count_fact_id": f"n{n}", "document_id": f"d{n}", "region_code": codes[n], "stated_on": SNAPSHOT,
+                "stated_count": 12.0, "unit": "곳", "label_ko": "스마트쉼터", "confidence": 0.9, "review_status": "trusted",
+                **_witness(), **LOAD,
+            }
+            for n in numbers
+        ],
         "reconciliations": [
             {
                 "reconciliation_id": f"c{n}", "document_id": f"d{n}", "claim_source": "document", "kind": "sum",
@@ -152,7 +160,8 @@ def world() -> dict[str, Rows]:
         ],
         "procurements": [
             {
-                "procurement_id": f"p{n}", "initiative_id": f"i{n}", "procurement_kind": "tender", "name_ko": f"용역 {n}",
+                "procurement_id": f"p{n}", "initiative_id": f"i{n}", "procurement_kind": "tender", "register_name": "g2b",
+                "name_ko": f"용역 {n}",
                 "amount_krw": 90_000_000, "region_code": codes[n], "is_cancelled": False, "record_key": f"g{n}",
                 "detail_url": "https://example.org/p", "record_number": 1, **LOAD,
             }

@@ -1,4 +1,5 @@
 -- Order plans, pre-notices, tenders and contracts of local governments for digital innovation, chained by their numbers.
+-- A contract that stands in 나라장터 and in the government's own books is one row.
 with records as (
 
     select * from {{ ref('int_procurement__digital') }}
@@ -19,6 +20,7 @@ select
     records.procurement_chain_id,
     mentions.initiative_id,
     records.procurement_kind,
+    records.register_name,
     records.source_number,
     records.name as name_ko,
     records.stated_on,
@@ -34,6 +36,8 @@ select
     records.order_plan_number,
     records.pre_notice_number,
     records.tender_number,
+    records.contract_ledger_numbers,
+    records.planned_order_on,
     records.supplier_name as supplier_name_ko,
     records.class_name as class_name_ko,
     records.technology_codes,

@@ -27,6 +27,7 @@ select
     mentions.partner as partner_ko,
     mentions.status,
     mentions.timing as timing_raw,
+    mentions.planned_order_on,
     mentions.technology_codes,
     mentions.amount_krw,
     identities.identity_rule,

@@ -22,7 +22,10 @@ told as (
 
     select
         initiative_id,
-        min_by(name_ko, (case mention_kind when 'document' then 1 when 'procurement' then 2 else 3 end, mentioned_on, mention_id))
+        min_by(name_ko, (
+            case mention_kind when 'document' then 1 when 'register' then 2 when 'procurement' then 3 else 4 end,
+            mentioned_on, mention_id
+        ))
             as name_ko,
         min_by(region_code, (case mention_kind when 'document' then 1 else 2 end, mentioned_on, mention_id))
             filter (where region_code is not null) as region_code,
@@ -32,6 +35,7 @@ told as (
         max_by(target_ko, mentioned_on) filter (where target_ko is not null) as target_ko,
         max_by(partner_ko, mentioned_on) filter (where partner_ko is not null) as partner_ko,
         max_by(status, mentioned_on) filter (where status <> 'unspecified') as status,
+        min(planned_order_on) as planned_order_on,
         min(mentioned_on) as first_mentioned_on,
         max(mentioned_on) as last_mentioned_on,
         min(fiscal_year) as first_fiscal_year,
@@ -39,6 +43,7 @@ told as (
         cast(count(*) as integer) as mention_count,
         cast(count(*) filter (where review_status in ('unreviewed', 'reopened')) as integer) as unreviewed_mention_count,
         cast(count(distinct document_id) as integer) as document_count,
+        cast(count(*) filter (where mention_kind = 'register') as integer) as register_count,
         cast(count(*) filter (where mention_kind = 'budget_line') as integer) as budget_line_count,
         cast(count(*) filter (where mention_kind = 'procurement') as integer) as procurement_count
     from mentions
@@ -79,6 +84,7 @@ select
     coalesce(told.status, 'unspecified') as status,
     technology_counts.technology_codes,
     coalesce(technology_counts.technology_count, 0) as technology_count,
+    told.planned_order_on,
     told.first_mentioned_on,
     told.last_mentioned_on,
     told.first_fiscal_year,
@@ -86,6 +92,7 @@ select
     told.mention_count,
     told.unreviewed_mention_count,
     told.document_count,
+    told.register_count,
     told.budget_line_count,
     told.procurement_count
 from told

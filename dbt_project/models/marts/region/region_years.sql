@@ -1,4 +1,5 @@
--- Local government and fiscal year: what it announced, budgeted and spent on digital innovation.
+-- Local government and fiscal year: what it announced, budgeted, ordered, contracted and spent on digital innovation,
+-- and what all of its budget was. Every base stands in a column of its own: they are the same money at other moments.
 -- A province stands for its own head office; its municipalities have rows of their own.
 with measures as (
 
@@ -22,6 +23,7 @@ described as (
         region.sido_name_ko,
         population.population_count,
         population.population_month_on,
+        population.population_issuer,
         cast(round(cast(measures.budgeted_krw as double) / population.population_count) as bigint) as per_head_krw
     from measures
     left join population
@@ -69,13 +71,24 @@ select
     followed.series_basis,
     followed.population_count,
     followed.population_month_on,
+    followed.population_issuer,
     coalesce(followed.initiative_count, 0) as initiative_count,
     coalesce(followed.technology_count, 0) as technology_count,
     cast(followed.announced_krw as bigint) as announced_krw,
+    cast(followed.listed_krw as bigint) as listed_krw,
+    cast(followed.compiled_krw as bigint) as compiled_krw,
     cast(followed.budgeted_krw as bigint) as budgeted_krw,
+    cast(followed.ordered_krw as bigint) as ordered_krw,
+    cast(followed.contracted_krw as bigint) as contracted_krw,
     cast(followed.spent_krw as bigint) as spent_krw,
+    cast(followed.settled_krw as bigint) as settled_krw,
     cast(followed.all_budgeted_krw as bigint) as all_budgeted_krw,
     cast(followed.all_spent_krw as bigint) as all_spent_krw,
+    cast(followed.all_original_krw as bigint) as all_original_krw,
+    cast(followed.all_original_net_krw as bigint) as all_original_net_krw,
+    cast(followed.all_settled_krw as bigint) as all_settled_krw,
+    followed.initial_independence_ratio,
+    followed.settled_independence_ratio,
     cast(followed.spent_krw as double) / nullif(followed.all_spent_krw, 0) as spent_share_ratio,
     followed.per_head_krw,
     case when followed.series_basis = 'as_was' and followed.per_head_krw is not null then

@@ -26,9 +26,18 @@ issued as (
 
 latest_population as (
 
-    select region_code, population_count, month_on
-    from {{ ref('stg_regions__population') }}
+    select region_code, population_count, month_on, issuer
+    from {{ ref('int_regions__population') }}
     qualify row_number() over (partition by region_code order by month_on desc) = 1
+
+),
+
+-- The register of legal codes (법정동코드) serves what is in force on the day it is read, and no history.
+confirmed as (
+
+    select region_code, max(snapshot_on) as legal_code_confirmed_on
+    from {{ ref('stg_regions__legal_districts') }}
+    group by region_code
 
 )
 
@@ -58,8 +67,11 @@ select
         as area_code_kosis,
     latest_population.population_count,
     latest_population.month_on as population_month_on,
+    latest_population.issuer as population_issuer,
+    confirmed.legal_code_confirmed_on,
     versions.note
 from versions
 left join comparable on comparable.region_code = versions.region_code
 left join issued on issued.region_code = versions.region_code
+left join confirmed on confirmed.region_code = versions.region_code
 left join latest_population on latest_population.region_code = versions.region_code

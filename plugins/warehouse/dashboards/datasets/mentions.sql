@@ -9,9 +9,9 @@ select
     m.fiscal_year,
     m.mentioned_on,
     case
-        when m.mention_kind = 'document' then '1. 발표 · announced'
+        when m.mention_kind in ('document', 'register') then '1. 발표 · announced'
         when m.mention_kind = 'budget_line' then '2. 예산 · budgeted'
-        when starts_with(m.load_id, 'g2b_contracts-') then '4. 계약 · contracted'
+        when starts_with(m.load_id, 'g2b_contracts-') or starts_with(m.load_id, 'lofin_contracts-') then '4. 계약 · contracted'
         else '3. 발주 · ordered'
     end as stage_name,
     coalesce(m.quote, m.name_ko) as quote,
