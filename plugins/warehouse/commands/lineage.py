@@ -14,9 +14,10 @@ def lineage(
     column: Annotated[str, typer.Argument(help="like region_years.per_head_krw")],
 ) -> None:
     """컬럼의 출처 · Where a column of a mart comes from, back to the raw tables."""
-    from warehouse.operations.lineage import all_lineage, read_manifest, trace
+    from warehouse.operations.lineage import all_lineage, trace
     from warehouse.operations.lineage_events import built_columns
     from warehouse.release.build import manifest_path
+    from warehouse.release.manifest import read_manifest
 
     settings = load_settings()
     table, _, name = column.removeprefix("marts.").rpartition(".")

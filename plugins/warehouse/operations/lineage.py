@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
-from warehouse.errors import SettingsError
+from warehouse.release.manifest import relation
 
 DIALECT = "duckdb"
 Column = tuple[str, str]  # (schema.table, column)
 ModelLineage = dict[str, tuple[Column, ...]]
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """dbt's description of the last build, every model with its compiled SQL.
-
-    dbt runs once per layer and keeps in the manifest only what the last run compiled; the other layers' SQL stands
-    beside it in `compiled/`.
-    """
-    if not path.exists():
-        raise SettingsError(f"{path} does not exist: nothing was built here yet.", remedy="Run `make run` first.")
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    for node in manifest["nodes"].values():
-        file = path.parent / "compiled" / node["package_name"] / node["original_file_path"]
-        if node["resource_type"] == "model" and not node.get("compiled_code") and file.exists():
-            node["compiled_code"] = file.read_text(encoding="utf-8")
-    return manifest
-
-
-def relation(node: Mapping[str, Any]) -> str:
-    """`schema.table` of a model, seed, snapshot or source."""
-    return f"{node['schema']}.{node.get('alias') or node.get('identifier') or node['name']}"
 
 
 def all_lineage(manifest: Mapping[str, Any], columns: Mapping[str, list[str]]) -> dict[str, ModelLineage]:

@@ -12,8 +12,9 @@ from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, R
 from openlineage.client.facet_v2 import column_lineage_dataset, schema_dataset
 from openlineage.client.uuid import generate_new_uuid
 
-from warehouse.operations.lineage import ModelLineage, all_lineage, read_manifest, relation
+from warehouse.operations.lineage import ModelLineage, all_lineage
 from warehouse.release.build import manifest_path
+from warehouse.release.manifest import read_manifest, relation
 from warehouse.services.observability import LINEAGE_NAMESPACE, lineage_transport
 from warehouse.settings import Settings
 

@@ -72,24 +72,6 @@ def build_layer(settings: Settings, layer: str) -> BuiltLayer:
         return _summary(layer, results)
 
 
-def generate_docs(settings: Settings) -> Path:
-    """dbt's documentation of the newest build as one HTML file; returns its path."""
-    target = settings.home / "docs"
-    arguments = [
-        "docs",
-        "generate",
-        "--static",
-        *_places(settings, target),
-        "--log-level",
-        "warn",
-        "--no-version-check",
-    ]
-    outcome = _run_dbt(settings, arguments)
-    if not outcome.success:
-        raise ReleaseError(f"dbt could not write its pages: {outcome.exception}", remedy=f"See {_logs(settings)}.")
-    return target / "static_index.html"
-
-
 def _places(settings: Settings, target: Path) -> list[str]:
     project, logs = str(DBT_PROJECT), str(_logs(settings))
     return ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target), "--log-path", logs]

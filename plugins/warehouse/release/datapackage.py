@@ -15,6 +15,16 @@ from warehouse.settings import Mode
 FILE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
+# What stands beside the tables, for people: no resources, since programs read none of it.
+PAGES = {
+    "report.html": ("공개판 보고서", "Release report (Korean)"),
+    "report.en.html": ("공개판 보고서(영어)", "Release report (English)"),
+    "dictionary.html": ("데이터 사전", "Data dictionary"),
+    "dictionary.xlsx": ("데이터 사전(표)", "Data dictionary (spreadsheet)"),
+    "lineage.svg": ("데이터의 흐름 그림", "Lineage picture"),
+    "docs.html": ("dbt 문서: 모델, 컬럼, 계보", "dbt pages: models, columns, lineage"),
+}
+
 _FIELD_TYPES = {
     "boolean": ("BOOLEAN",),
     "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
@@ -29,7 +39,7 @@ _FIELD_TYPES = {
 def write_datapackage(
     directory: Path, release_id: str, mode: Mode, tables: Sequence[MartTable], counts: Mapping[str, int]
 ) -> None:
-    """Describe every Parquet file of the directory."""
+    """Describe every Parquet file of the directory, and list the pages for people that stand beside them."""
     title = "지방자치단체 디지털 혁신 사업 · Digital initiatives of Korea's local governments"
     package = {
         "$schema": PROFILE,
@@ -39,6 +49,11 @@ def write_datapackage(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "sample": mode is Mode.SAMPLE,
         "resources": [_resource(directory, table, counts[table.name]) for table in tables],
+        "pages": [
+            {"path": name, "title": ko, "titleEn": en, **_size_and_hash(directory / name)}
+            for name, (ko, en) in PAGES.items()
+            if (directory / name).exists()
+        ],
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)
     (directory / FILE).write_text(text + "\n", encoding="utf-8")
@@ -52,8 +67,6 @@ def read_datapackage(directory: Path) -> tuple[MartTable, ...]:
 
 def _resource(directory: Path, table: MartTable, row_count: int) -> dict[str, Any]:
     path = directory / f"{table.name}.parquet"
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "name": table.name,
         "type": "table",
@@ -65,14 +78,19 @@ def _resource(directory: Path, table: MartTable, row_count: int) -> dict[str, An
         "description": table.description,
         "mart": table.mart,
         "rows": row_count,
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest}",
+        **_size_and_hash(path),
         "schema": {
             "fields": [_field(column) for column in table.columns],
             **({"primaryKey": list(table.primary_key)} if table.primary_key else {}),
         },
         "indexes": [list(index) for index in table.indexes],
     }
+
+
+def _size_and_hash(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
 def _field(column: MartColumn) -> dict[str, Any]:

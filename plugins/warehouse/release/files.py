@@ -1,4 +1,4 @@
-"""Release files: Parquet, one DuckDB file, description, dictionary and checksums, in one directory per release.
+"""Release files: Parquet, one DuckDB file, description, dictionary, lineage and checksums, one directory per release.
 
 They are written under `releases/.staging/<release id>/` and become visible by one rename after the swap.
 """
@@ -22,6 +22,7 @@ from warehouse.release.build import manifest_path
 from warehouse.release.catalogue import MartTable, column_comment, read_catalogue, table_comment
 from warehouse.release.datapackage import write_datapackage
 from warehouse.release.dictionary import write_dictionary
+from warehouse.release.docs import write_docs
 from warehouse.release.failures import explained
 from warehouse.release.postgres_types import quoted
 from warehouse.release.schemas import value_of
@@ -69,11 +70,12 @@ def stage_files(settings: Settings, release_id: str, pages: Pages | None = None)
             tables = read_catalogue(manifest_path(settings), build)
             counts = {table.name: _write_parquet(build, table, directory, release_id) for table in tables}
             _write_database(build, tables, directory / DATABASE_FILE)
+            write_docs(settings, directory, build)
         shutil.rmtree(directory / ".spill", ignore_errors=True)
-        write_datapackage(directory, release_id, settings.mode, tables, counts)
         write_dictionary(directory, release_id, settings.mode, tables, counts)
         if pages:
             pages(settings, release_id, directory)
+        write_datapackage(directory, release_id, settings.mode, tables, counts)  # last: it lists the pages as well
         return directory
 
 

@@ -90,6 +90,11 @@ def _change_build(settings: Settings, statements: str) -> None:
 
 def _model(name: str, mart: str, label: str, columns: dict[str, str], meta: dict) -> dict:
     return {
+        "unique_id": f"model.warehouse.{name}",
+        "package_name": "warehouse",
+        "original_file_path": f"models/marts/{mart}/{name}.sql",
+        "compiled_code": "select 1",
+        "depends_on": {"nodes": ["source.warehouse.raw.press_documents"], "macros": []},
         "resource_type": "model",
         "name": name,
         "alias": name,
@@ -109,6 +114,18 @@ def _model(name: str, mart: str, label: str, columns: dict[str, str], meta: dict
 
 
 MANIFEST = {
+    "metadata": {"project_name": "warehouse"},
+    "macros": {},
+    "sources": {
+        "source.warehouse.raw.press_documents": {
+            "unique_id": "source.warehouse.raw.press_documents",
+            "resource_type": "source",
+            "schema": "raw",
+            "name": "press_documents",
+            "identifier": "press_documents",
+            "description": "Articles.",
+        }
+    },
     "nodes": {
         "model.warehouse.initiatives": _model(
             "initiatives",
@@ -133,5 +150,5 @@ MANIFEST = {
             {"region_code": "지역 코드", "name_ko": "지역명", "population_count": "주민등록 인구"},
             {"primary_key": ["region_code"]},
         ),
-    }
+    },
 }

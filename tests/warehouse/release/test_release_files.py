@@ -6,6 +6,8 @@ import hashlib
 import json
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
@@ -14,7 +16,7 @@ import pytest
 
 from warehouse.database import connect
 from warehouse.errors import ReleaseError
-from warehouse.release import audit, files, registry, swap
+from warehouse.release import audit, docs, files, registry, swap
 from warehouse.release.build import manifest_path
 from warehouse.release.catalogue import read_catalogue
 from warehouse.release.copy import copy_marts
@@ -76,6 +78,30 @@ def test_datapackage_describes_the_files_and_reads_back(build):
     assert package["sample"] is True and "sample data" in package["title"]
     with duckdb.connect(str(build.build_database), read_only=True) as connection:
         assert read_datapackage(directory) == read_catalogue(manifest_path(build), connection)
+
+
+def test_a_release_carries_its_lineage_as_a_picture_and_as_dbts_pages(build):
+    manifest = json.loads(manifest_path(build).read_text())
+    manifest["nodes"]["model.warehouse.regions"]["description"] = "</script><b>bold</b>"
+    manifest_path(build).write_text(json.dumps(manifest))
+    directory = _release(build, FIRST)
+    picture = ElementTree.parse(directory / "lineage.svg").getroot()
+    words = ["".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"press_documents", "regions · 지역", "initiatives · 사업"} <= set(words)
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}path"))) == 2
+    page = (directory / "docs.html").read_text()
+    assert '"model.warehouse.regions":{"unique_id"' in page and '"population_count":{"name"' in page
+    assert "INLINE DATA" not in page and "</script><b>" not in page
+    listed = {page["path"] for page in json.loads((directory / "datapackage.json").read_text())["pages"]}
+    assert {"lineage.svg", "docs.html", "dictionary.html"} <= listed
+
+
+def test_make_docs_writes_the_same_pages_under_the_home(build, capsys, monkeypatch):
+    monkeypatch.setattr(docs, "load_settings", lambda: build)
+    assert docs.main() == 0
+    page = Path(capsys.readouterr().out.strip())
+    assert page == build.home / "docs" / "docs.html" and page.stat().st_size > 1_000_000
+    assert (page.parent / "lineage.svg").exists()
 
 
 def test_dictionary_shows_a_formula_as_text(build):
