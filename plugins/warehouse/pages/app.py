@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from warehouse.errors import WarehouseError
+from warehouse.pages import reviews
 from warehouse.pages.access import Approver, Reader, may_approve, reader
 from warehouse.pages.questions import PAGE_SIZE, Questions
 from warehouse.pages.quota import calls_of_last_days
@@ -162,6 +163,9 @@ def approve_baseline(
 def sources(request: Request, asked: Asked) -> HTMLResponse:
     """Freshness of every source, and calls against their quotas."""
     return page(request, "sources.html.j2", rows=asked.freshness(), calls=calls_of_last_days(load_settings()))
+
+
+application.include_router(reviews.router)
 
 
 @application.exception_handler(StarletteHTTPException)

@@ -163,6 +163,12 @@ def find_review(connection: psycopg.Connection, key: str) -> Row:
     return rows[0]
 
 
+def is_known(connection: psycopg.Connection, key: str) -> bool:
+    """Whether the fact of exactly this key is under review."""
+    row = connection.execute("select 1 from quality.review_facts where review_key = %s", [key]).fetchone()
+    return row is not None
+
+
 def decisions_of(connection: psycopg.Connection, review_key: str) -> Sequence[Row]:
     """Everything that was ever decided about a fact, newest first."""
     with connection.cursor(row_factory=dict_row) as cursor:

@@ -18,14 +18,14 @@ _spec = importlib.util.spec_from_file_location("airflow_server", Path(__file__).
 _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 
-PATHS = ["", "loads", "releases", "checks", "quarantine", "baselines", "sources"]
+PATHS = ["", "loads", "releases", "checks", "quarantine", "reviews", "baselines", "sources"]
 
 
 @pytest.fixture(scope="module")
 def address(server, tmp_path_factory):
     """One API server for this file, on a database of its own."""
     home = tmp_path_factory.mktemp("airflow")
-    name = f"pages_{os.getpid()}"
+    name = f"pages_{os.getpid()}_{home.name}"
     with server.superuser_connection() as connection:
         connection.execute(f"create database {name} owner warehouse")
     password = (server.settings.home / "secrets" / "postgres_warehouse").read_text()
