@@ -13,6 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from warehouse.cli import application
+from warehouse.release.metrics import markdown_table, read_metrics
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.ko.md"])
@@ -158,3 +159,12 @@ def test_settings_named_in_the_handbook_exist() -> None:
             "WAREHOUSE_ADDRESS"
         }:
             assert name in known, (page.name, name)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_of_figures_is_the_metrics_file(language: str) -> None:
+    page = (ROOT / "docs" / language / "metrics.md").read_text(encoding="utf-8")
+    table = markdown_table(read_metrics(), language)
+    assert page.endswith(table + "\n"), (
+        f"Put the output of `python -m warehouse.release.metrics {language}` at the page's end."
+    )

@@ -12,6 +12,7 @@ import duckdb
 
 from warehouse.database import connect
 from warehouse.errors import GateError, ReleaseError
+from warehouse.loading.stored_documents import stored_documents
 from warehouse.quality.results import CheckResult, Outcome, Severity, Verdict, verdict_of
 from warehouse.release import registry
 from warehouse.release.failures import explained
@@ -38,7 +39,7 @@ def audit(settings: Settings, release_id: str) -> Audit:
     from warehouse.quality.mart_gate import check_marts  # imports Great Expectations: ten seconds
 
     with explained("Checking the marts"):
-        results = check_marts(settings, schema=NEXT, release_id=release_id)
+        results = check_marts(settings, schema=NEXT, release_id=release_id, text_of=stored_documents(settings))
         verdict = verdict_of(results)
         registry.record_verdict(settings, release_id, verdict.value)
     if verdict is Verdict.FAILED:

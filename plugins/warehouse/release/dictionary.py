@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from warehouse.release.catalogue import MartTable
+from warehouse.release.metrics import read_metrics
 from warehouse.release.postgres_types import postgres_type
 from warehouse.settings import Mode
 
@@ -36,7 +37,12 @@ def _write_html(
         loader=PackageLoader("warehouse.release"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     page = environment.get_template("dictionary.html.j2").render(
-        release_id=release_id, is_sample=is_sample, tables=tables, counts=counts, type_of=postgres_type
+        release_id=release_id,
+        is_sample=is_sample,
+        tables=tables,
+        counts=counts,
+        type_of=postgres_type,
+        metrics=read_metrics(),
     )
     path.write_text(page, encoding="utf-8")
 
@@ -65,6 +71,17 @@ def _write_workbook(
             ]
             for t in tables
             for c in t.columns
+        ],
+    )  # fmt: skip
+    _fill(
+        workbook.create_sheet("metrics"),
+        ["metric", "한글 이름", "English", "뜻", "meaning", "SQL", "dimensions", "groups add up"],
+        [
+            [
+                m.name, m.label_ko, m.label_en, m.meaning_ko, m.meaning_en, m.query, ", ".join(m.dimensions),
+                "yes" if m.adds_up else "no",
+            ]
+            for m in read_metrics()
         ],
     )  # fmt: skip
     note = workbook.create_sheet("release")

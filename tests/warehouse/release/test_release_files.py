@@ -117,6 +117,13 @@ def test_dictionary_shows_a_formula_as_text(build):
     assert cell.data_type == "s"
 
 
+def test_the_dictionary_says_what_the_figures_mean(build):
+    directory = _release(build, FIRST)
+    assert "1인당 디지털 예산" in (directory / "dictionary.html").read_text()
+    sheet = openpyxl.load_workbook(directory / "dictionary.xlsx")["metrics"]
+    assert ("budgeted_per_head_krw", "no") in {(row[0].value, row[-1].value) for row in sheet.iter_rows()}
+
+
 def test_files_are_invisible_until_the_swap_and_gone_after_a_failure(build):
     _stage(build, FIRST)
     assert not files.release_directory(build, FIRST).exists()
