@@ -1,9 +1,12 @@
-"""What tests of several rooms share: a real PostgreSQL, and a place for servers that must be reachable by others."""
+"""What tests of several rooms share: a real PostgreSQL, a place for servers that must be reachable by others, and
+Debian's programs for `make test-full`."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,3 +52,36 @@ def server(server_directory: Callable[[], Path]) -> Iterator[EmbeddedPostgres]:
         yield postgres
     finally:
         postgres.stop()
+
+
+def debian_program(name: str, *packages: str, service: str = "") -> str:
+    """Path of a program that no Python package brings; Debian's packages are installed when it is missing.
+
+    The service that Debian starts with a package is stopped again: tests start their own, on ports of their own.
+    """
+    if found := shutil.which(name):
+        return found
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        pytest.skip(f"{name} is not installed, and this user cannot install {', '.join(packages)} with apt-get")
+    apt = ["apt-get", "--quiet", "--yes", "--option", "DPkg::Lock::Timeout=300", "--option", "Acquire::Retries=3"]
+    for command in (["update"], ["install", "--no-install-recommends", *packages]):
+        result = subprocess.run(
+            [*apt, *command], capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+    if service and Path("/run/systemd/system").exists():
+        subprocess.run(["systemctl", "disable", "--now", service], capture_output=True)
+    found = shutil.which(name)
+    assert found, f"apt-get could not install {', '.join(packages)}:\n{result.stdout[-1000:]}{result.stderr[-2000:]}"
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """A real browser, with a font that has Korean letters."""
+    return debian_program("chromium", "chromium", "fonts-nanum")
+
+
+@pytest.fixture(scope="session")
+def redis_program() -> str:
+    """A real Redis, and its client beside it."""
+    return debian_program("redis-server", "redis-server", "redis-tools", service="redis-server")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -63,6 +64,7 @@ class EmbeddedPostgres:
         """Stop the server; clients are disconnected, nothing is lost."""
         if self.is_running():
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self.data), "stop")
+            shutil.rmtree(self.socket_directory, ignore_errors=True)
 
     def is_running(self) -> bool:
         """Whether the server of this home runs (another program on the same port does not count)."""
@@ -119,7 +121,8 @@ class EmbeddedPostgres:
             "pg_ctl", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.log), "-o", line, "start", check=False
         )
         if result.returncode:
-            last_lines = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+            # An empty log means that pg_ctl itself could not begin, for instance in a folder it may not enter.
+            last_lines = "\n".join((self.log.read_text(errors="replace") or result.stdout).splitlines()[-5:])
             raise SettingsError(
                 f"The embedded PostgreSQL does not start; the end of {self.log} says: {last_lines}",
                 remedy="Free disk space or memory if that is what it says, then try again.",

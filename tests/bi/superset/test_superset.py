@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,24 +43,10 @@ def environment_with(folder: Path, python: str, *requirements: str | Path) -> Pa
 
 
 @pytest.fixture(scope="module")
-def browser() -> str:
-    """Debian's Chromium with a Korean font, installed here when it is missing."""
-    if not shutil.which("chromium"):
-        if os.geteuid() != 0 or not shutil.which("apt-get"):
-            pytest.skip("Chromium is not installed, and this user cannot install it with apt-get")
-        packages = ["chromium", "fonts-nanum"]
-        for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", *packages]):
-            subprocess.run(
-                command, check=True, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            )
-    return shutil.which("chromium") or ""
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def loaded(server_directory: Callable[[], Path]) -> Iterator[dict[str, str]]:
     """The environment of a home after one whole sample load."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "WAREHOUSE"))}
-    environment["WAREHOUSE_HOME"] = str(tmp_path_factory.mktemp("home"))
+    environment["WAREHOUSE_HOME"] = str(server_directory())
     for name in ("POSTGRES", "SMTP", "SAMPLE"):
         environment[f"WAREHOUSE_{name}_PORT"] = str(free_port())
     run = subprocess.run([BIN / "warehouse", "run"], env=environment, capture_output=True, text=True, timeout=1500)
@@ -140,7 +125,7 @@ def imported(superset: tuple[str, dict[str, str]], loaded: dict[str, str]) -> st
 
 @pytest.fixture(scope="module")
 def seen(
-    imported: str, superset: tuple[str, dict[str, str]], browser: str, tmp_path_factory: pytest.TempPathFactory
+    imported: str, superset: tuple[str, dict[str, str]], chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict, Path]:
     """What Chromium saw, and the folder of its pictures."""
     folder = tmp_path_factory.mktemp("pictures")
@@ -148,7 +133,7 @@ def seen(
     command = [
         programs / "python",
         Path(__file__).with_name("look.py"),
-        browser,
+        chromium,
         superset[0],
         "admin",
         folder,

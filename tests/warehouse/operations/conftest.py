@@ -27,7 +27,9 @@ def project_root() -> Path:
 
 
 @pytest.fixture
-def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Settings]]:
+def new_home(
+    server_directory: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], Settings]]:
     """Settings of another empty home; its PostgreSQL, if it was started, stops with the test."""
     for name in (
         "AIRFLOW_CONN_WAREHOUSE_POSTGRES",
@@ -36,11 +38,12 @@ def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
         "WAREHOUSE_MODE",
     ):
         monkeypatch.delenv(name, raising=False)
+    directory = server_directory()
     made: list[Settings] = []
 
     def make(name: str) -> Settings:
-        settings = Settings(WAREHOUSE_HOME=str(tmp_path / name), WAREHOUSE_POSTGRES_PORT=free_port())
-        monkeypatch.setenv("WAREHOUSE_HOME", str(tmp_path / name))
+        settings = Settings(WAREHOUSE_HOME=str(directory / name), WAREHOUSE_POSTGRES_PORT=free_port())
+        monkeypatch.setenv("WAREHOUSE_HOME", str(directory / name))
         monkeypatch.setenv("WAREHOUSE_POSTGRES_PORT", str(settings.postgres_port))
         made.append(settings)
         return settings

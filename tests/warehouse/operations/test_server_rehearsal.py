@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +24,10 @@ SOURCES = ("regions", "press", "lofin")
 
 
 @pytest.fixture(scope="module")
-def redis_server() -> str:
-    """Debian's Redis, installed here when it is missing."""
-    if not shutil.which("redis-server"):
-        if os.geteuid() != 0 or not shutil.which("apt-get"):
-            pytest.skip("redis-server is not installed, and this user cannot install it with apt-get")
-        for command in (
-            ["apt-get", "update"],
-            ["apt-get", "install", "--yes", "--no-install-recommends", "redis-server"],
-        ):
-            subprocess.run(
-                command, check=True, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            )
-    return shutil.which("redis-server") or ""
-
-
-@pytest.fixture(scope="module")
-def server(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    directory = tmp_path_factory.mktemp("server")
+def server(
+    redis_program: str, server_directory: Callable[[], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    directory = server_directory()
     one = Server(Path(__file__).resolve().parents[3], directory)
     try:
         with MailSink(directory / "outbox", one.ports["mail"]):
@@ -58,6 +43,7 @@ def server(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             yield one
     finally:
         one.stop()
+        shutil.copytree(one.logs, tmp_path_factory.mktemp("rehearsal") / "logs")  # for whoever looks into a failure
 
 
 def worker_environment(server: Server, number: int) -> dict[str, str]:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from websockets.sync.client import connect
-
-BINARY = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
 
 
 class Page:
@@ -82,11 +77,11 @@ class Page:
 
 
 @contextmanager
-def browser(profile: Path):
+def browser(program: str, profile: Path):
     """A headless browser with one tab; ended by its own process id."""
     process = subprocess.Popen(
         [
-            BINARY,
+            program,
             "--headless",
             "--no-sandbox",
             "--disable-gpu",

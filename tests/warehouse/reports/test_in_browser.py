@@ -29,10 +29,8 @@ browser_module, sample, airflow = _module("browser"), _module("test_html_report"
 
 
 @pytest.fixture
-def tab(tmp_path):
-    if browser_module.BINARY is None:
-        pytest.fail("Chromium is missing: `apt-get install chromium fonts-nanum` (make test-full does so).")
-    with browser_module.browser(tmp_path / "profile") as page:
+def tab(chromium, tmp_path):
+    with browser_module.browser(chromium, tmp_path / "profile") as page:
         yield page
         assert page.problems == []
 
