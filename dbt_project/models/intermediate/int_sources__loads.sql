@@ -1,5 +1,6 @@
--- What each raw table holds: rows, loads, and the days they cover.
+-- What each source brought to each raw table: rows, loads, and the days they cover.
 select
+    source_name,
     raw_table,
     cast(sum(row_count) as bigint) as row_count,
     count(distinct load_id) as load_count,
@@ -7,4 +8,4 @@ select
     min(covers_from) as covers_from,
     cast(max(covers_before) - interval 1 day as date) as covers_to
 from {{ source('raw', 'loads_in_force') }}
-group by raw_table
+group by source_name, raw_table

@@ -30,6 +30,7 @@ _CATALOGUE = pa.schema(
 )  # fmt: skip
 _LOADS = pa.schema(
     [
+        ("source_name", pa.string()),
         ("raw_table", pa.string()),
         ("load_id", pa.string()),
         ("started_at", pa.timestamp("us", tz="UTC")),
@@ -92,7 +93,7 @@ def create_catalogue(
     ]  # fmt: skip
     described = [
         {
-            "raw_table": table, "load_id": load.load_id, "started_at": load.started_at, "row_count": count,
+            "source_name": load.source, "raw_table": table, "load_id": load.load_id, "started_at": load.started_at, "row_count": count,
             "covers_from": load.interval_start, "covers_before": load.interval_end,
         }
         for load in (read_load(load_directory(settings, identity)) for identity in loads if settings)
