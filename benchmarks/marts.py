@@ -23,6 +23,7 @@ import typer
 from marts_raw import make_raw
 
 from warehouse.release.raw_views import create_catalogue
+from warehouse.sources.registry import all_contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "dbt_project"
@@ -82,6 +83,10 @@ def make_views(database: Path, raw: Path) -> None:
         for table in sorted({path.stem.split(".")[0] for path in raw.glob("*.parquet")}):
             files = f"{raw}/{table}.*parquet"
             connection.execute(f"create or replace view raw.{table} as select * from read_parquet('{files}')")
+        for table in (table for contract in all_contracts() for table in contract.tables):
+            connection.register("nothing", table.raw_schema.empty_table())
+            connection.execute(f"create table if not exists raw.{table.name} as from nothing")  # not made up: empty
+            connection.unregister("nothing")
         create_catalogue(connection)
 
 
