@@ -80,6 +80,16 @@ def _value(match: re.Match[str]) -> float | None:
     return number
 
 
+def read_number(text: str) -> float:
+    """'8,400', '1.5', '3천120' or '2만 4천' as a number."""
+    total, rest = 0.0, text.replace(",", "").replace(" ", "")
+    for sign, times in (("만", 10_000), ("천", 1000), ("백", 100)):
+        head, mark, tail = rest.partition(sign)
+        if mark:
+            total, rest = total + (float(head) if head else 1) * times, tail
+    return total + (float(rest) if rest else 0)
+
+
 def count_facts(source: SourceText, numbers: list[Number]) -> tuple[Count, ...]:
     """One fact per number and place."""
     facts = []

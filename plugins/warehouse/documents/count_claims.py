@@ -1,0 +1,161 @@
+"""Counts that the text adds up: '공원 140곳, … 등 300곳', '68곳을 2분기 30곳, 3분기 25곳으로 나눠', runs of one unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from warehouse.documents.claim import claim_of, count_part
+from warehouse.documents.counts import Number
+from warehouse.documents.model import Reconciliation
+from warehouse.documents.witness import SourceText
+
+_JOIN = re.compile(
+    r"^\s?(?:\([^()]{0,30}\))?\s?(?:과|와|,|·|및|이며|이고|으로|로)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}?\s?$"
+    r"|^(?:으로|로)\s가장\s많고\s[가-힣A-Za-z·\s]{1,16}$"
+)
+_SUM_WORD = r"(?:총|모두|전체|합쳐|합해|합하면|더해|더하면|도합|합계|통틀어)"
+_TO_WHOLE = re.compile(
+    rf"^\s?(?P<more>등)?\s?(?:을|를|이|으로|로|이며|이고|인데)?\s?,?\s?(?:에)?\s?(?P<sum>{_SUM_WORD}(?:\s{_SUM_WORD})?)?\s?(?:약\s?)?(?:[가-힣]{{2,8}}\s)?$"
+)
+# '68곳을 2분기 30곳, …으로 나눠', '대상 섬 25곳은 신안군 11곳, 진도군 8곳, …이다': the whole comes first.
+_WHOLE_FIRST = re.compile(
+    r"^\s?(?:을|를|은|는|이|가|인데|으로|중)?\s?,?\s?(?:[가-힣A-Za-z0-9·]{1,10}\s){0,2}[가-힣A-Za-z0-9·]{1,10}\s?$"
+)
+_DIVIDED = re.compile(r"^\s?(?:으로|로|씩|에)?\s?(?:나눠|나누|나뉘|나눈|쪼개|구분|구성|이뤄|이루어|배분)")
+
+
+def listed_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
+    """Counted parts claim to make the whole that stands beside their list.
+
+    A list that ends in 등 may leave parts out: it is compared only when it exceeds the whole or comes within a tenth.
+    """
+    for index, last in enumerate(numbers):
+        line = source.folded[last.line - 1]
+        run = _run_before(line, numbers, index)
+        if len(run) < 2 or last.unit == "%":
+            continue
+        whole, partial = _whole_beside(line, numbers, index, len(run))
+        if whole is None or whole.value <= max(n.value for n in run):
+            continue
+        total = sum(n.value for n in run)
+        if not partial or total >= 0.9 * whole.value:
+            parts = [count_part(n) for n in run]
+            yield claim_of(source, "sum", parts, count_part(whole), total, whole.unit, "reconciliation.listed", 0.8)
+
+
+def _run_before(line: str, numbers: list[Number], index: int) -> list[Number]:
+    """The counts of one unit that a comma or a short label joins, up to the one at the index."""
+    run = [numbers[index]]
+    for number in reversed(numbers[max(0, index - 12) : index]):
+        gap = line[number.end : run[0].start] if number.line == run[0].line else "."
+        if unit_class(number.unit) != unit_class(run[0].unit) or not _JOIN.match(gap):
+            break
+        if re.match(rf"^\s?(?:으로|로)\s{_SUM_WORD}", gap):
+            break
+        run.insert(0, number)
+    return run
+
+
+def _whole_beside(line: str, numbers: list[Number], index: int, length: int) -> tuple[Number | None, bool]:
+    """The count that a run divides, right after it, before the bracket around it or before its verb; whether 등 ends it."""
+    last, first = numbers[index], numbers[index - length + 1]
+    if index + 1 < len(numbers) and numbers[index + 1].line == last.line:
+        following = numbers[index + 1]
+        match = _TO_WHOLE.match(line[last.end : following.start])
+        if match and (match.group("more") or match.group("sum")) and _same_thing(following.unit, last.unit):
+            return following, bool(match.group("more"))
+    if index < length:
+        return None, False
+    before = numbers[index - length]
+    gap = line[before.end : first.start] if before.line == first.line else ""
+    if not gap or not _same_thing(before.unit, last.unit):
+        return None, False
+    closed = re.match(r"\s?(?P<more>등)?\s?\)", line[last.end : last.end + 4])
+    if closed and re.match(r"^\s?[가-힣]{0,8}\s?\((?![^()]*\d)[^()]{0,20}$", gap):
+        return before, bool(closed.group("more"))
+    if length >= 2 and _WHOLE_FIRST.match(gap) and _DIVIDED.match(line[last.end : last.end + 12]):
+        return before, False
+    return None, False
+
+
+def _same_thing(unit: str, other: str) -> bool:
+    """곳, 개소 and '개 지역' count places."""
+    places = ("곳", "개소", "개지역", "지역")
+    kind = unit_class(other)
+    return unit_class(unit) == kind or (unit in places and (kind in places or f"개{kind}" in places))
+
+
+def divided_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
+    """'제안은 64건. 교통이 21건, 안전 18건, 기타 11건': a list with a rest divides the count told before it."""
+    for index, last in enumerate(numbers):
+        line = source.folded[last.line - 1]
+        if not re.search(r"(?:기타|나머지)(?:는|가|\s가운데)?\s?$", last.before):
+            continue
+        run = _run_before(line, numbers, index)
+        if len(run) < 3:
+            continue
+        earlier = [
+            n
+            for n in numbers[: index - len(run) + 1]
+            if 0 <= last.sentence - n.sentence <= 2 and _same_thing(n.unit, last.unit)
+        ]
+        total = sum(n.value for n in run)
+        if earlier and 0.8 * total <= earlier[-1].value <= 1.2 * total:
+            parts, whole = [count_part(n) for n in run], earlier[-1]
+            yield claim_of(source, "sum", parts, count_part(whole), total, whole.unit, "reconciliation.listed", 0.8)
+
+
+def count_sums(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
+    """Counts of one unit that add up exactly to another count of that unit."""
+    groups: dict[str, list[Number]] = {}
+    for number in numbers:
+        if number.unit != "%":
+            groups.setdefault(unit_class(number.unit), []).append(number)
+    for members in groups.values():
+        if len(members) > 40:
+            continue
+        for whole in members:
+            if whole.value < 10:
+                continue
+            parts = _exact_run(whole, [n for n in members if n is not whole and n.value < whole.value])
+            if parts:
+                total, stated = sum(p.value for p in parts), [count_part(p) for p in parts]
+                yield claim_of(
+                    source, "sum", stated, count_part(whole), total, whole.unit, "reconciliation.counts", 0.75
+                )
+
+
+def unit_class(unit: str) -> str:
+    """The unit without 개 and 여, which say nothing of what is counted."""
+    return re.sub(r"^개(?=.)|^여", "", unit) if unit not in ("개", "개소", "개사") else unit
+
+
+def _exact_run(whole: Number, others: list[Number]) -> list[Number]:
+    """Two or more counts in a row that add up to the whole, near it in the text."""
+    near = [n for n in _without_subtotals(others) if abs(n.sentence - whole.sentence) <= 14]
+    for start in range(len(near)):
+        total = 0.0
+        for end in range(start, min(len(near), start + 20)):
+            total += near[end].value
+            if total > whole.value:
+                break
+            if end > start and total == whole.value:
+                run = near[start : end + 1]
+                if len({n.value for n in run} | {0.0}) > 1 and (len(run) >= 3 or min(n.value for n in run) >= 5):
+                    return run
+    return []
+
+
+def _without_subtotals(numbers: list[Number]) -> list[Number]:
+    """The counts without those that add up two or more counts right before them."""
+    kept: list[Number] = []
+    for number in numbers:
+        subtotal = any(
+            sum(n.value for n in kept[start:end]) == number.value
+            for end in range(max(0, len(kept) - 3), len(kept) + 1)
+            for start in range(max(0, end - 4), end - 1)
+        )
+        if not subtotal:
+            kept.append(number)
+    return kept
