@@ -16,8 +16,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from warehouse.database import connect, warehouse_address
-from warehouse.quality import gx, history, table_rules
+from warehouse.quality import gx, history, mart_witnesses, table_rules
 from warehouse.quality.baselines import DatabaseHistory
+from warehouse.quality.document_text import TextOf
 from warehouse.quality.results import CheckResult, Outcome, Severity
 from warehouse.quality.rules import Level, OnFailure, Rule, Suite
 from warehouse.quality.suites import SUITES_DIRECTORY, suites_of
@@ -33,17 +34,21 @@ def check_marts(
     schema: str = "marts_next",
     release_id: str | None = None,
     *,
+    text_of: TextOf | None = None,
     suites_directory: Path = SUITES_DIRECTORY,
     today: date | None = None,
 ) -> list[CheckResult]:
-    """Outcomes of all mart rules; `results.verdict_of` says what they mean together. Recorded when a release is named."""
+    """Outcomes of all mart rules; `results.verdict_of` says what they mean together. Recorded when a release is named.
+
+    Quotes are held against their documents where `text_of` can read those.
+    """
     today = today or datetime.now(UTC).date()
     suites = suites_of("marts", suites_directory)
     with connect(settings) as connection:
         history.ensure_schema(connection)
         past = DatabaseHistory(connection, [suite.table for suite in suites], before=today)
         surroundings = table_rules.Surroundings(today, today, past)
-        gate = _MartGate(connection, schema, surroundings, _parameters(settings, today))
+        gate = _MartGate(connection, schema, surroundings, _parameters(settings, today), text_of)
         address = warehouse_address(settings).replace("postgresql://", "postgresql+psycopg://", 1)
         with gx.postgres_source(address) as source:
             results = gate.check(suites, source)
@@ -63,7 +68,9 @@ class _MartGate:
         schema: str,
         surroundings: table_rules.Surroundings,
         parameters: Mapping[str, Any],
+        text_of: TextOf | None,
     ) -> None:
+        self.text_of = text_of
         self.connection = connection
         self.schema = schema
         self.surroundings = surroundings
@@ -89,9 +96,14 @@ class _MartGate:
 
     def _check_table(self, suite: Suite, source: Any) -> list[CheckResult]:
         """Row rules by Great Expectations, queries and aggregates by SQL; in the order of the suite."""
-        by_query = [rule for rule in suite.rules if not _is_expectation(rule)]
-        by_expectation = [rule for rule in suite.rules if _is_expectation(rule)]
+        by_query = [rule for rule in suite.rules if rule.expectation in table_rules.CARRIED_OUT]
+        by_document = [rule for rule in suite.rules if rule.expectation == mart_witnesses.EXPECTATION]
+        by_expectation = [rule for rule in suite.rules if rule not in by_query and rule not in by_document]
         results = {rule.id: table_rules.judge(rule, self._query(suite.table), self.surroundings) for rule in by_query}
+        results |= {
+            rule.id: mart_witnesses.judge_witnesses(rule, self.connection, self.schema, self.text_of)
+            for rule in by_document
+        }
         if by_expectation:
             batch = gx.table_batch(source, self.schema, suite.table)
             columns = self._columns(suite.table)
@@ -183,10 +195,6 @@ class _MartGate:
         )  # fmt: skip
         self.own_rules.append(rule)
         return CheckResult(rule.check_id, Outcome.FAILED, rule.severity, 1, 1)
-
-
-def _is_expectation(rule: Rule) -> bool:
-    return rule.expectation not in table_rules.CARRIED_OUT
 
 
 def _own_rule(table: str, name: str, severity: Severity, owner: str, sentence: Label, remedy: Label) -> Rule:

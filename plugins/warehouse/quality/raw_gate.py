@@ -7,7 +7,7 @@ Rows come in batches and leave at once, good or bad, so memory does not grow wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,21 @@ import pyarrow as pa
 from warehouse.errors import GateError
 from warehouse.quality import derived, gx, table_rules
 from warehouse.quality.baselines import History, NoHistory
+from warehouse.quality.document_text import Documents
 from warehouse.quality.helper_columns import added, arguments_of
 from warehouse.quality.quarantine_rows import QuarantinedRow
 from warehouse.quality.results import CheckResult, Outcome, Severity
 from warehouse.quality.rules import OnFailure, Rule
 from warehouse.quality.safe_json import dumps
 from warehouse.quality.suites import SUITES_DIRECTORY, suite_of
-from warehouse.sources.contract import DriftWarning, Interval, RejectedRecord, SourceContract, TableContract
+from warehouse.sources.contract import (
+    ArchivedResponse,
+    DriftWarning,
+    Interval,
+    RejectedRecord,
+    SourceContract,
+    TableContract,
+)
 
 SHOWN_ROWS = 10
 REFERENCE = "expect_reference_to_exist"
@@ -87,8 +95,8 @@ class TableGate:
         """Which rules each failing row broke, by its position."""
         if not self.row_rules or not rows.num_rows:
             return {}
-        document_text = self.contract.options.get("document_text")
-        frame = frame_of(added(rows, self.row_rules, archive, document_text, self._ranges), self.row_rules)
+        documents = self.gate.documents(archive)
+        frame = frame_of(added(rows, self.row_rules, documents, self._ranges), self.row_rules)
         outcomes = gx.validate_frame(frame, self.row_rules, self.gate.parameters)
         failures: dict[int, list[Rule]] = {}
         for rule in self.row_rules:
@@ -228,6 +236,7 @@ class RawGate:
         self.today = today or datetime.now(UTC).date()
         self.sample_allowed = sample_allowed
         self.observations: list[dict[str, Any]] = []
+        self._documents: Documents | None = None
         self.tables = {table.name: TableGate(self, table) for table in contract.tables}
 
     @property
@@ -241,6 +250,15 @@ class RawGate:
             "today": self.today,
             "sample_flags": [True, False] if self.sample_allowed else [False],
         }
+
+    def documents(self, archive: Any) -> Documents | None:
+        """The documents of the load, where its source keeps documents: all its tables read them once."""
+        text_of = self.contract.options.get("document_text")
+        if text_of is None or archive is None:
+            return None
+        if self._documents is None:
+            self._documents = Documents(lambda _, sha256: _text(text_of, archive.response(sha256)))
+        return self._documents
 
     def surroundings(self) -> table_rules.Surroundings:
         """The day of the load and the history beside which its tables are judged."""
@@ -275,6 +293,10 @@ def columns_of(rule: Rule) -> set[str]:
 def record_of(rows: pa.Table, position: int) -> dict[str, Any]:
     """One row as people see it."""
     return rows.slice(position, 1).to_pylist()[0]
+
+
+def _text(text_of: Callable[[ArchivedResponse], str], response: ArchivedResponse | None) -> str:
+    return text_of(response) if response else ""
 
 
 def key_of(table: TableContract, record: Mapping[str, Any]) -> str:

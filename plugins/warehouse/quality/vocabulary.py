@@ -45,7 +45,7 @@ FORMS: Mapping[str, Form] = {
     "expect_region_to_be_valid_at_date": _form("column_list", layers="raw"),
     "expect_region_name_to_be_valid_at_date": _form("column_list", layers="raw"),
     "expect_witness_to_match_its_span": _form("column_list"),
-    "expect_witness_to_equal_document_slice": _form("column", layers="raw"),
+    "expect_witness_to_equal_document_slice": _form("column"),
     "expect_text_to_be_clean": _form("column", "kinds"),
     "expect_amount_within_learned_range": _form(
         "column", "kind_column tolerance least_deviation warm_up", layers="raw"

@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from warehouse.documents.reading import read
 from warehouse.sample.lofin import snapshot_of
 from warehouse.sources.contract import Interval, ParsedBatch, SourceContract
 from warehouse.sources.registry import contract as contract_of
@@ -82,16 +81,7 @@ def press(articles: tuple[str, ...] = ARTICLES, day: date = DAY, **changes: Any)
             }
             archive.add(text.encode(), request=request)
 
-    contract = contract_of("press")
-    tables = tuple(
-        replace(table, options={**table.options, "document_text": document_text}) for table in contract.tables
-    )
-    return replace(contract, fetch=fetch, tables=tables, **changes)
-
-
-def document_text(response: Any) -> str:
-    """The text on whose lines the witnesses' spans count."""
-    return read(response.body, url=None, media_type="text/plain").text
+    return replace(contract_of("press"), fetch=fetch, **changes)
 
 
 def population(rows: list[tuple[str, str, int]], month: date, **changes: Any) -> SourceContract:

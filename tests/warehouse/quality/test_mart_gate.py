@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from pathlib import Path
 
 import pytest
 from psycopg import sql
@@ -15,7 +16,7 @@ from warehouse.quality.suites import SUITES_DIRECTORY
 from warehouse.settings import Settings
 
 from .mart_faults import FAULTS
-from .marts_world import TODAY, build_marts
+from .marts_world import QUOTE, TODAY, build_marts
 
 _numbers = itertools.count()
 
@@ -68,13 +69,20 @@ def test_a_sound_release_passes_without_a_word(release):
     assert sum(result.outcome is Outcome.PASSED for result in results) > 150
 
 
+def only(directory: Path, *tables: str) -> Path:
+    """Suites of some tables: the others take time."""
+    (directory / "marts").mkdir(exist_ok=True)
+    for name in (f"{table}.yml" for table in tables):
+        if not (directory / "marts" / name).exists():
+            (directory / "marts" / name).symlink_to(SUITES_DIRECTORY / "marts" / name)
+    return directory
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_fault_is_caught(release, fault, tmp_path):
     table = fault.check.split(".")[0]
-    (tmp_path / "marts").mkdir()
-    (tmp_path / "marts" / f"{table}.yml").symlink_to(SUITES_DIRECTORY / "marts" / f"{table}.yml")
     plant(release, fault.statement)
-    results = check_marts(release, today=TODAY, suites_directory=tmp_path)  # one suite of many: the others take time
+    results = check_marts(release, today=TODAY, suites_directory=only(tmp_path, table))
     found = failures(results)
     assert f"marts.{fault.check}" in found, sorted(found)
     caught = found[f"marts.{fault.check}"]
@@ -108,6 +116,58 @@ def test_a_table_without_a_suite_is_told(release):
     results = check_marts(release, today=TODAY)
     assert list(failures(results)) == ["marts.strangers.has_a_suite"]
     assert verdict_of(results) is Verdict.WARNED
+
+
+DOCUMENT = f"제목\n서울시 {QUOTE}을 들인다"
+QUOTED = ("budget_facts", "initiative_mentions", "reconciliations")
+
+
+@pytest.fixture
+def witnesses(release, tmp_path):
+    """The rule's outcomes by table, when every document reads as the text given."""
+    suites = only(tmp_path, *QUOTED)
+
+    def judge(text: str | None, **more):
+        results = check_marts(
+            release, today=TODAY, suites_directory=suites, text_of=lambda load_id, sha256: text, **more
+        )
+        return {one.check_id.split(".")[1]: one for one in results if one.check_id.endswith("stands_in_the_document")}
+
+    return judge
+
+
+def test_every_published_quote_is_held_against_its_document(release, witnesses):
+    assert {one.outcome for one in witnesses(DOCUMENT).values()} == {Outcome.PASSED}
+    plant(release, "update budget_facts set quote = '9' || substr(quote, 2) where budget_fact_id = 'f3'")
+    plant(release, "update reconciliations set span_start = 5, span_end = 13 where reconciliation_id = 'c3'")
+    failed = {table: one for table, one in witnesses(DOCUMENT).items() if one.outcome is Outcome.FAILED}
+    assert failed.keys() == {"budget_facts", "reconciliations"}
+    assert {one.severity for one in failed.values()} == {Severity.CRITICAL}
+    assert [row["document_slice"] for row in failed["budget_facts"].failing_rows] == [QUOTE]
+
+
+def test_a_lost_document_proves_nothing_and_a_source_without_documents_is_not_asked(witnesses):
+    assert {one.outcome for one in witnesses("").values()} == {Outcome.FAILED}
+    assert {one.outcome for one in witnesses(None).values()} == {Outcome.NOT_APPLICABLE}
+
+
+def test_what_the_serving_release_proved_is_not_read_again(release, witnesses):
+    """The next release reads only its new quotes; one that was published without the check proves nothing."""
+    served = "release-20261121T000000"
+    with connect(release) as connection:
+        connection.execute("create schema marts")
+        for table in QUOTED:
+            connection.execute(f"create table marts.{table} as select * from marts_next.{table}")
+        connection.execute(f"comment on schema marts is '{served} {{}}'")
+        connection.commit()
+    assert {one.observed["read"] for one in witnesses(DOCUMENT, release_id=served).values()} == {1}
+    known = witnesses("")
+    assert {one.observed["read"] for one in known.values()} == {0}
+    assert {one.outcome for one in known.values()} == {Outcome.PASSED}
+    plant(release, "update budget_facts set quote = '9' || substr(quote, 2) where budget_fact_id = 'f3'")
+    altered = witnesses(DOCUMENT)["budget_facts"]
+    assert altered.outcome is Outcome.FAILED
+    assert altered.observed == {"read": 1, "read_for_an_earlier_release": 1}
 
 
 def test_no_connection_stays_open_to_hinder_the_swap(release):

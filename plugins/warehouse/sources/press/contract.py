@@ -9,7 +9,7 @@ from warehouse.documents.version import EXTRACTOR_VERSION
 from warehouse.sources import windows
 from warehouse.sources.contract import Column, Label, Licence, SourceContract, TableContract
 from warehouse.sources.press.fetch import fetch
-from warehouse.sources.press.parse import parse
+from warehouse.sources.press.parse import document_text, parse
 
 TEXT, WON, FLAG, REAL = pa.string(), pa.int64(), pa.bool_(), pa.float64()
 TEXTS, REALS = pa.list_(pa.string()), pa.list_(pa.float64())
@@ -151,5 +151,5 @@ CONTRACT = SourceContract(
     tags=("initiative", "press"),
     folder=Path(__file__).parent,
     tolerated_reject_ratio=0.25,  # dead addresses are quarantined beside the articles
-    options={"maximum_bytes": 10_000_000, "attempts": 4, "concurrency": 4},
+    options={"maximum_bytes": 10_000_000, "attempts": 4, "concurrency": 4, "document_text": document_text},
 )

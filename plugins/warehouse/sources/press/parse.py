@@ -64,16 +64,34 @@ def _extract(response: ArchivedResponse) -> Extraction:
     # Imported late: every DAG file imports every contract, and the extractor brings a dictionary with it.
     from warehouse.documents import extract_document
 
-    request = response.request
-    declared = charset({"content-type": str(request.get("media_type") or "")})
-    day = request.get("published_on")
+    day = response.request.get("published_on")
     return extract_document(
-        decode_page(response.body, declared) if declared else response.body,
-        document_id=str(request["document_id"]),
-        url=str(request.get("url") or "") or None,
+        _content(response),
+        document_id=str(response.request["document_id"]),
+        url=_address(response),
         published_on=date.fromisoformat(str(day)) if day else None,
-        media_type=str(request.get("media_type") or "").partition(";")[0].strip().lower() or None,
+        media_type=_media_type(response),
     )
+
+
+def document_text(response: ArchivedResponse) -> str:
+    """The text on whose lines the spans of witnesses count; the gates hold the quotes against it."""
+    from warehouse.documents.reading import read
+
+    return read(_content(response), url=_address(response), media_type=_media_type(response)).text
+
+
+def _content(response: ArchivedResponse) -> bytes | str:
+    declared = charset({"content-type": str(response.request.get("media_type") or "")})
+    return decode_page(response.body, declared) if declared else response.body
+
+
+def _address(response: ArchivedResponse) -> str | None:
+    return str(response.request.get("url") or "") or None
+
+
+def _media_type(response: ArchivedResponse) -> str | None:
+    return str(response.request.get("media_type") or "").partition(";")[0].strip().lower() or None
 
 
 def _failure(response: ArchivedResponse) -> RejectedRecord:
