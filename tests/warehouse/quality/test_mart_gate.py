@@ -119,7 +119,7 @@ def test_a_table_without_a_suite_is_told(release):
 
 
 DOCUMENT = f"제목\n서울시 {QUOTE}을 들인다"
-QUOTED = ("budget_facts", "initiative_mentions", "reconciliations")
+QUOTED = ("budget_facts", "count_facts", "initiative_mentions", "reconciliations")
 
 
 @pytest.fixture

@@ -71,6 +71,13 @@ def test_every_mart_has_a_suite_that_speaks_of_its_columns():
         assert used <= columns, name
 
 
+def test_every_mart_that_quotes_holds_its_quotes_against_the_documents():
+    quoting = {name for name, columns in mart_contracts().items() if "quote" in columns}
+    rules = {suite.table: {rule.expectation for rule in suite.rules} for suite in suites_of("marts")}
+    assert len(quoting) >= 3
+    assert {name for name in quoting if "expect_witness_to_equal_document_slice" not in rules[name]} == set()
+
+
 def test_a_sound_file_becomes_rules(tmp_path):
     (rule,) = load_suite(write(tmp_path, GOOD)).rules
     assert rule.check_id == "raw.toys.size_is_positive"
