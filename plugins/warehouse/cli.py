@@ -28,8 +28,6 @@ application.add_typer(documents.application, name="documents")
 application.add_typer(release.application, name="release")
 application.add_typer(backup.application, name="backup")
 application.add_typer(dashboards.application, name="dashboards")
-application.add_typer(dashboards.application, name="dashboards")
-application.add_typer(backup.application, name="backup")
 application.command()(lineage)
 
 
@@ -70,9 +68,9 @@ def down() -> None:
 @application.command()
 def connection() -> None:
     """Print the address a BI tool connects to (role bi_reader, read only)."""
-    from warehouse.database import embedded_address
+    from warehouse.database import reader_address
 
-    typer.echo(embedded_address(load_settings(), "warehouse", "bi_reader"))
+    typer.echo(reader_address(load_settings()))
 
 
 @application.command()

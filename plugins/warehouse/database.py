@@ -9,9 +9,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 
 from warehouse.errors import SettingsError
+from warehouse.secrets import GIVEN_SECRETS_VARIABLE, known_secret
 from warehouse.settings import Settings
 
 CONNECTION_VARIABLE = "AIRFLOW_CONN_WAREHOUSE_POSTGRES"
+READER = "bi_reader"
 
 
 def warehouse_address(settings: Settings) -> str:
@@ -25,16 +27,29 @@ def warehouse_address(settings: Settings) -> str:
     return embedded_address(settings, "warehouse")
 
 
+def reader_address(settings: Settings) -> str:
+    """What a BI tool connects to: the same server and database, as role `bi_reader`."""
+    given = os.environ.get(CONNECTION_VARIABLE)
+    if not given:
+        return embedded_address(settings, "warehouse", READER)
+    parts = urlsplit(_as_postgresql(given))
+    where = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{READER}:{_password(settings, READER)}@{where}"))
+
+
 def embedded_address(settings: Settings, database: str, role: str = "warehouse") -> str:
     """Address of `database` on the embedded server, as `role`."""
-    secret = settings.home / "secrets" / f"postgres_{role}"
-    if not secret.exists():
-        raise SettingsError(
-            f"The embedded PostgreSQL of {settings.home} is not set up.",
-            remedy="Run `make run` (or `warehouse doctor` to see what is missing).",
-        )
-    password = quote(secret.read_text(encoding="utf-8").strip(), safe="")
-    return f"postgresql://{role}:{password}@127.0.0.1:{settings.postgres_port}/{database}"
+    return f"postgresql://{role}:{_password(settings, role)}@127.0.0.1:{settings.postgres_port}/{database}"
+
+
+def _password(settings: Settings, role: str) -> str:
+    """Of a role, fit for an address."""
+    if password := known_secret(settings, f"postgres_{role}"):
+        return quote(password, safe="")
+    raise SettingsError(
+        f"No password of PostgreSQL's role {role} is known for {settings.home}.",
+        remedy=f"`make run` sets a home up; on a server put the file postgres_{role} into {GIVEN_SECRETS_VARIABLE}.",
+    )
 
 
 def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:

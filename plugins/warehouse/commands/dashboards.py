@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import typer
 
@@ -48,7 +48,7 @@ def export(file: Path, database_server: Server = None) -> None:
 
 
 def _superset_password(file: Path | None) -> str:
-    from warehouse.services.secrets import given_secret
+    from warehouse.secrets import given_secret
 
     if file:
         return file.read_text(encoding="utf-8").strip()
@@ -60,13 +60,9 @@ def _superset_password(file: Path | None) -> str:
 
 
 def _reader_password(settings: Settings) -> str:
-    from warehouse.services.secrets import given_secret
+    from warehouse.database import reader_address
 
-    if given := given_secret("postgres_bi_reader"):
-        return given
-    from warehouse.database import embedded_address
-
-    return urlsplit(embedded_address(settings, "warehouse", "bi_reader")).password or ""
+    return unquote(urlsplit(reader_address(settings)).password or "")
 
 
 def _address(settings: Settings, server: str | None) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from warehouse.errors import SettingsError, WarehouseError
+from warehouse.secrets import GIVEN_SECRETS_VARIABLE, given_secret
 from warehouse.services.airflow import METADATA_VARIABLE, SMTP_VARIABLE
-from warehouse.services.secrets import GIVEN_SECRETS_VARIABLE, given_secret
 
 KEY_NAMES = ("LOFIN365_API_KEY", "DATA_GO_KR_SERVICE_KEY", "SEOUL_OPENAPI_KEY", "KOSIS_API_KEY")
 

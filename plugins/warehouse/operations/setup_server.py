@@ -13,9 +13,9 @@ import psycopg
 
 from warehouse.errors import SettingsError, WarehouseError
 from warehouse.operations.backup import backup_directory
+from warehouse.secrets import given_secret
 from warehouse.services.platform import prepare_home
 from warehouse.services.provisioning import provision
-from warehouse.services.secrets import given_secret
 from warehouse.settings import load_settings
 
 # database → the role that owns it, whose password is the secret `postgres_<role>`

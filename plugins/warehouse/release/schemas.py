@@ -11,13 +11,13 @@ from typing import Any, Protocol
 import psycopg
 from psycopg import sql
 
+from warehouse.database import READER
 from warehouse.errors import ReleaseError
 
 MARTS = "marts"
 NEXT = "marts_next"
 PREVIOUS = "marts_prev"
 RETIRED_PREFIX = "marts_old_"  # schemas that wait for their last reader before they are dropped
-READER = "bi_reader"
 
 _LOCK_KEY = 0x6D617274  # "mart": one process at a time may touch marts_next or swap
 

