@@ -22,7 +22,7 @@ import psutil
 import typer
 from marts_raw import make_raw
 
-from warehouse.release.raw_views import create_catalogue
+from warehouse.release.raw_views import create_catalogue, view_of
 from warehouse.sources.registry import all_contracts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,14 +79,9 @@ def make_views(database: Path, raw: Path) -> None:
     """Schema `raw` as the release makes it: views over Parquet."""
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema if not exists raw")
-        create_catalogue(connection)
-        for table in sorted({path.stem.split(".")[0] for path in raw.glob("*.parquet")}):
-            files = f"{raw}/{table}.*parquet"
-            connection.execute(f"create or replace view raw.{table} as select * from read_parquet('{files}')")
         for table in (table for contract in all_contracts() for table in contract.tables):
-            connection.register("nothing", table.raw_schema.empty_table())
-            connection.execute(f"create table if not exists raw.{table.name} as from nothing")  # not made up: empty
-            connection.unregister("nothing")
+            connection.execute(f"drop view if exists raw.{table.name}")
+            connection.execute(view_of(connection, table, sorted(raw.glob(f"{table.name}.*parquet"))))
         create_catalogue(connection)
 
 

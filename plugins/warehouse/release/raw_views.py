@@ -66,7 +66,7 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
     for contract in all_contracts():
         for table in contract.tables:
             files = raw_files(settings, table.name)
-            connection.execute(_view(connection, table, files))
+            connection.execute(view_of(connection, table, files))
             counts[table.name] = len(files)
     create_catalogue(connection, loads_in_force(settings), settings, decisions)
     connection.execute("commit")
@@ -109,7 +109,7 @@ def create_catalogue(
         connection.unregister("described")
 
 
-def _view(connection: duckdb.DuckDBPyConnection, table: TableContract, files: Sequence[Path]) -> str:
+def view_of(connection: duckdb.DuckDBPyConnection, table: TableContract, files: Sequence[Path]) -> str:
     """The contract's columns in the contract's types, whatever older loads did not have yet being null."""
     empty = connection.from_arrow(table.raw_schema.empty_table())
     columns = [(quoted(name), str(type_)) for name, type_ in zip(empty.columns, empty.types, strict=True)]
