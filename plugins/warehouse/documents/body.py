@@ -282,6 +282,12 @@ def _first_headline(source: SourceText, candidates: list[int]) -> int | None:
     return None
 
 
+# '○ 사업비: 45억원', '- 1단계 20억원': a field or an item of a list.
+_FIELD = re.compile(
+    r"^(?:[□○ㅇ◦•▲▷※❍-]|\d{1,2}[.)])\s?[가-힣A-Za-z0-9 ]{1,12}(?:\s?[:：]|\s\d[\d,.]*\s?(?:조|억|천만|백만|만)\s?원?$)"
+)
+
+
 def _could_be_headline(line: str) -> bool:
     text = squeeze(line)
     low, high = _HEADLINE_LENGTH
@@ -298,6 +304,7 @@ def _could_be_headline(line: str) -> bool:
     if (
         kind.is_caption(line)
         or kind.is_teaser_label(line)
+        or _FIELD.match(text)
         or re.search(r"다\.\s*$", text)
         or text.startswith(("http", "www.", "#"))
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +13,7 @@ from warehouse.documents.model import Budget
 from warehouse.documents.money import Amount, find_amounts
 from warehouse.documents.places import PlaceReading
 from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
-from warehouse.documents.tables import WHOLE_ROW, Cell, find_cells
+from warehouse.documents.tables import Cell, Table, find_cells
 from warehouse.documents.witness import SourceText, squeeze
 
 _TOTAL_CUE = re.compile(
@@ -60,7 +61,13 @@ class Money:
         return self.corrected or self.amount.won
 
 
-def read_money(source: SourceText, body: Body, sentences: list[Sentence], published: date | None = None) -> list[Money]:
+def read_money(
+    source: SourceText,
+    body: Body,
+    sentences: list[Sentence],
+    published: date | None = None,
+    tables: Sequence[Table] = (),
+) -> list[Money]:
     """Every amount of headline and body with role, before repetitions are dropped."""
     by_line: dict[int, list[Sentence]] = {}
     for sentence in sentences:
@@ -84,14 +91,14 @@ def read_money(source: SourceText, body: Body, sentences: list[Sentence], publis
             money.funding, money.funding_label = roles.funding_before(money.before)
             found.append(money)
     found = [money for money in found if not _approaches(money, found)]
-    _add_cells(source, body, found)
+    _add_cells(source, tables, found)
     found.sort(key=lambda money: (money.amount.line, money.amount.start))
     _brackets(source, found)
     _suspects(found)
     _lost_units(found)
     _roles(body, found, published)
     for money in found:
-        money.label = money.cell.row if money.cell else _label(money)
+        money.label = money.cell.label if money.cell else _label(money)
     return found
 
 
@@ -105,17 +112,17 @@ def _approaches(money: Money, found: list[Money]) -> bool:
     )
 
 
-def _add_cells(source: SourceText, body: Body, found: list[Money]) -> None:
+def _add_cells(source: SourceText, tables: Sequence[Table], found: list[Money]) -> None:
     """Amounts of tables; a column of an earlier year than the last one is another period."""
-    cells = find_cells(source, body.body_lines)
+    cells = find_cells(tables)
     last = max((cell.year for cell in cells if cell.year), default=None)
     for cell in cells:
         line = source.folded[cell.amount.line - 1]
         sentence = Sentence(cell.amount.line, 0, len(line), line, 100_000 + cell.amount.line)
         money = Money(cell.amount, sentence, "", "", "body", cell=cell)
-        if cell.year and last and cell.year < last:
+        if cell.year and last and cell.year < last and not cell.of_years:
             money.role, money.reason = "other", "role.earlier_column"
-        elif not WHOLE_ROW.fullmatch(cell.row) and cell.row != "소계":
+        elif cell.part:
             money.role, money.reason = "component", "role.table"
         found.append(money)
 

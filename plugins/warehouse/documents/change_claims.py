@@ -16,8 +16,8 @@ from warehouse.documents.model import Reconciliation
 from warehouse.documents.sentences import Sentence
 from warehouse.documents.witness import SourceText
 
-_RISE = r"(?:늘|증가|증액|많|불어|불었|올라|올랐|오른|오르|올린|인상|상승|확대|길어|더)"
-_FALL = r"(?:줄|준|감소|감액|적|삭감|깎|낮|하락|단축|짧|덜|빨라|축소|내려|내린)"
+_RISE = r"(?:늘|증가|증액|많|불어|불었|올라|올랐|오른|오르|올린|올렸|올려|높|인상|상승|확대|길어|더)"
+_FALL = r"(?:줄|준|감소|감액|적|삭감|깎|낮|하락|단축|짧|덜|빨라|축소|내려|내렸|내린|낮)"
 _VERB = rf"(?P<rise>{_RISE})|(?P<fall>{_FALL})"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:\s?[만천백]\s?\d[\d,]*)?(?:\s?[만천백])?"
 _UNIT = r"[가-힣%㎞㎡㎥℃]{1,4}?|[A-Za-z]{1,4}"
@@ -83,7 +83,7 @@ def _thing(number: Number) -> str:
     return words[-1] if words and len(words[-1]) >= 3 else ""
 
 
-_TO_NEW = re.compile(r"^\s?(?:규모|수준)?\s?에서\s[^.\d]{0,20}$")
+_TO_NEW = re.compile(r"^\s?(?:규모|수준)?\s?(?:에서|이던|였던|이었던)\s[^.\d]{0,20}$")
 _TO_DIFFERENCE = re.compile(r"^\s?(?:규모|수준)?\s?(?:으로|로)\s[^.\d]{0,16}$")
 _BY = re.compile(rf"^\s?(?:여|가량|정도)?\s?(?:이나|을|를|이|가)?\s?(?:더\s)?(?:{_VERB})")
 

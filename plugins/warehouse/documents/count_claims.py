@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from warehouse.documents.claim import claim_of, count_part
 from warehouse.documents.counts import Number
@@ -119,11 +120,23 @@ def count_sums(source: SourceText, numbers: list[Number]) -> Iterable[Reconcilia
             if whole.value < 10:
                 continue
             parts = _exact_run(whole, [n for n in members if n is not whole and n.value < whole.value])
-            if parts:
+            if parts and not _only_listed(source, parts, whole):
                 total, stated = sum(p.value for p in parts), [count_part(p) for p in parts]
                 yield claim_of(
                     source, "sum", stated, count_part(whole), total, whole.unit, "reconciliation.counts", 0.75
                 )
+
+
+_PLAIN_JOIN = re.compile(r"^\s?(?:을|를|이)?\s?(?:과|와|,|·|및)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}?\s?$")
+
+
+def _only_listed(source: SourceText, parts: list[Number], whole: Number) -> bool:
+    """'드론 12대와 로봇 5대, 센서 17대': neighbours of one list whose sum is a coincidence."""
+    members = sorted([*parts, whole], key=lambda n: (n.line, n.start))
+    line = source.folded[whole.line - 1]
+    return len({n.sentence for n in members}) == 1 and all(
+        _PLAIN_JOIN.match(line[left.end : right.start]) for left, right in pairwise(members)
+    )
 
 
 def unit_class(unit: str) -> str:

@@ -17,6 +17,7 @@ from warehouse.documents.places import place_facts, read_places
 from warehouse.documents.reading import read
 from warehouse.documents.reconciliations import reconciliation_facts
 from warehouse.documents.sentences import Sentence, split_sentences
+from warehouse.documents.tables import find_tables, named_rows, place_cells
 from warehouse.documents.version import EXTRACTOR_VERSION
 from warehouse.documents.witness import SourceText
 
@@ -37,8 +38,9 @@ def extract_document(
     publisher = find_publisher(source, body, reading, gazetteer)
     published = published_on or find_date(source, body, reading, reading.url)
     sentences = _sentences(source, body)
-    places = read_places(source, body, gazetteer, published, publisher)
-    money = read_money(source, body, sentences, published)
+    tables = find_tables(source, body.body_lines)
+    places = read_places(source, body, gazetteer, published, publisher, place_cells(tables))
+    money = read_money(source, body, sentences, published, tables)
     kept = without_repetitions(money)
     numbers = [
         number for sentence in sentences if len(sentence.text) <= MAXIMUM_LINE for number in find_numbers(sentence)
@@ -54,10 +56,10 @@ def extract_document(
         text=source.text,
         text_sha256=source.sha256,
         budgets=budget_facts(source, money, places, published),
-        initiatives=initiative_facts(source, body, sentences, places, published),
+        initiatives=initiative_facts(source, body, sentences, places, published, named_rows(tables)),
         places=place_facts(source, places),
         counts=count_facts(source, numbers),
-        reconciliations=reconciliation_facts(source, money, kept, numbers, sentences, body.body_lines),
+        reconciliations=reconciliation_facts(source, money, kept, numbers, sentences, tables),
         extractor_version=EXTRACTOR_VERSION,
     )
 

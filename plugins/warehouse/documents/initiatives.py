@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from warehouse.documents.phrases import Phrase
 from warehouse.documents.places import PlaceReading
 from warehouse.documents.roles import PAST_SYLLABLES
 from warehouse.documents.sentences import Sentence
+from warehouse.documents.tables import Row
 from warehouse.documents.technologies import technologies_of
 from warehouse.documents.witness import SourceText
 
@@ -55,14 +56,24 @@ class Found:
 
 
 def initiative_facts(
-    source: SourceText, body: Body, sentences: list[Sentence], places: PlaceReading, published: date | None
+    source: SourceText,
+    body: Body,
+    sentences: list[Sentence],
+    places: PlaceReading,
+    published: date | None,
+    tables: Sequence[tuple[Row, ...]] = (),
 ) -> tuple[Initiative, ...]:
-    """All initiatives of the body, one per owner and thing."""
+    """All initiatives of the body, one per owner and thing; `tables` have a project in each row."""
     found: list[Found] = []
     head = {body.title_line, *body.subtitle_lines}
     usable = [s for s in sentences if s.line not in head and len(s.text) <= 3000]
+    listed = {row.line: phrase for rows in tables for row, phrase in phrases.phrases_of_rows(rows)}
     for index, sentence in enumerate(usable):
         previous = usable[index - 1] if index else None
+        if sentence.line in listed:
+            own = listed.pop(sentence.line)
+            found.extend(_owned(own, sentence, previous, places) if own else ())
+            continue
         for phrase in phrases.phrases_of(sentence):
             found.extend(_owned(phrase, sentence, previous, places))
     return tuple(_fact(source, one, published) for one in _distinct(found))

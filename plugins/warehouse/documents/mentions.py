@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from warehouse.documents.gazetteer import Gazetteer, Region
@@ -80,6 +81,7 @@ class _Item:
     word: str
     rest: str
     parts: list[tuple[str, str]] = field(default_factory=list)
+    in_cell: bool = False
 
 
 def dateline_end(line: str) -> int:
@@ -88,11 +90,13 @@ def dateline_end(line: str) -> int:
     return match.end() if match else 0
 
 
-def find_mentions(line: str, number: int, gazetteer: Gazetteer) -> LineMentions:
-    """All names of local governments in one folded line."""
+def find_mentions(line: str, number: int, gazetteer: Gazetteer, cells: Sequence[tuple[int, int]] = ()) -> LineMentions:
+    """All names of local governments in one folded line; in `cells` bare names of cities count as well."""
     result = LineMentions()
     begin = dateline_end(line)
     items = [item for run in _RUN.finditer(line, begin) if (item := _item(run.group(), run.start(), gazetteer))]
+    for item in items:
+        item.in_cell = any(start <= item.start < end for start, end in cells)
     position = 0
     while position < len(items):
         position = _chain(line, number, items, position, gazetteer, result)
@@ -318,7 +322,7 @@ def _stem_counts(
     index: int,
 ) -> bool:
     """A name without 시/군/구 counts in lists and right after its province; alone it may be any word."""
-    if item.parts:
+    if item.parts or item.in_cell:
         return True
     previous = chain[index - 1] if index else None
     if sido and previous and previous.kind in ("sido", "bare") and not previous.rest:

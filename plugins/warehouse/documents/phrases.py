@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from warehouse.documents.analyser import tokens
 from warehouse.documents.sentences import BULLETS, Item, Sentence, split_items
+from warehouse.documents.tables import Row
 from warehouse.documents.technologies import is_digital
 from warehouse.documents.witness import squeeze
 
@@ -312,6 +314,21 @@ def _field_items(sentence: Sentence) -> list[Phrase]:
             begin = position + len(piece) - len(piece.lstrip())
             found.append(_phrase(name, sentence, begin, begin + len(piece.strip()), "initiative.bullet", 0.8))
         position += len(piece)
+    return found
+
+
+def phrases_of_rows(rows: Sequence[Row]) -> list[tuple[Row, Phrase | None]]:
+    """The projects that the rows of a table name; where half of them are digital the others are taken along."""
+    digital = sum(is_digital(row.name) for row in rows)
+    found: list[tuple[Row, Phrase | None]] = []
+    for row in rows:
+        name = row.name.strip("‘’'\"“”· ")
+        cell = row.cells[0]
+        start = cell.start + len(cell.text) - len(cell.text.lstrip())
+        fits = len(normal(name)) >= 4 and not _GENERIC.match(name) and not _TECH_ONLY.match(name)
+        wanted = fits and (is_digital(name) or (digital * 2 >= len(rows) and bool(_THING_END.search(name))))
+        phrase = Phrase(name, row.line, start, start + len(name), "initiative.row", 0.8) if wanted else None
+        found.append((row, phrase))
     return found
 
 

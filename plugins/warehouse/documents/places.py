@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
@@ -72,13 +74,18 @@ def load_clues() -> tuple[tuple[str, str, str, str, str], ...]:
 
 
 def read_places(
-    source: SourceText, body: Body, gazetteer: Gazetteer, published: date | None, publisher: str | None
+    source: SourceText,
+    body: Body,
+    gazetteer: Gazetteer,
+    published: date | None,
+    publisher: str | None,
+    cells: Mapping[int, Sequence[tuple[int, int]]] = MappingProxyType({}),
 ) -> PlaceReading:
-    """All mentions in headline and body, each resolved or marked as unresolved."""
+    """All mentions in headline and body, each resolved or marked as unresolved; `cells` of tables list places."""
     reading = PlaceReading(day=published or UNDATED)
     hints: list[str] = []
     for number in body.content_lines:
-        found = find_mentions(source.folded[number - 1], number, gazetteer)
+        found = find_mentions(source.folded[number - 1], number, gazetteer, cells.get(number, ()))
         reading.by_line[number] = found.mentions
         reading.mentions.extend(found.mentions)
         hints.extend(word for word, _ in found.hints)

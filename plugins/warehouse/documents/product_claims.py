@@ -130,9 +130,7 @@ _RATE = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%|퍼센트|프로)|(?P<half>절반)|(?P<below>[2-9])분의\s?(?P<above>[1-9]))"
 )
 _SHARE_OF = re.compile(rf"{_RATE}\s?(?:가량|정도)?\s?(?:인|에 해당하는|에 이르는|에 달하는|,)\s?(?:약\s?)?$")
-_RATE_AFTER = re.compile(
-    rf"^\s?\(\s?(?:약\s?)?{_RATE}\s?\)|^\s?(?:으로|로|은|는|이며|이고),?\s?(?:전체|총사업비|사업비)의\s?(?:약\s?)?{_RATE.replace('?P<', '?P<a_')}"
-)
+_RATE_AFTER = re.compile(rf"^\s?\(\s?(?:전체의\s|총사업비의\s)?(?:약\s?)?{_RATE}\s?\)")
 _RATE_OF_SOURCE = re.compile(
     rf"(?P<label>국비|도비|시비|군비|구비|시·?군비|지방비|민자|자부담|민간)(?:의)?\s?(?:비율|부담률|부담|지원율|비중|몫)?(?:은|는|이|가)?\s?(?:총사업비의\s|사업비의\s|전체의\s)?{_RATE}"
 )
@@ -149,7 +147,13 @@ def shares_of_wholes(
             continue
         whole, exact = _whole_of(part, rate[0], found[:index])
         if whole is not None and (exact or _follows(part, before)):
-            yield _share(source, rate, part, before, whole)
+            offset = part.amount.start - min(24, len(part.before))
+            yield _share(source, rate[0], _at(rate, part, offset), part, whole)
+    for index, part in enumerate(found):
+        rate = _rate(_RATE_AFTER.match(part.after))
+        whole, exact = _whole_of(part, rate[0], found[:index]) if rate else (None, False)
+        if rate and whole is not None and exact:
+            yield _share(source, rate[0], _at(rate, part, part.amount.end), part, whole)
     yield from _rates_of_sources(source, found, sentences)
     yield from _shares_of_counts(source, numbers)
 
@@ -181,13 +185,12 @@ def _follows(part: Money, match: re.Match[str] | None) -> bool:
     )
 
 
-def _share(
-    source: SourceText, rate: tuple[float, tuple[int, int]], part: Money, match: re.Match[str] | None, whole: Money
-) -> Reconciliation:
-    assert match is not None
-    offset = part.amount.start - min(24, len(part.before))
+def _at(rate: tuple[float, tuple[int, int]], part: Money, offset: int) -> Part:
     value, (start, end) = rate
-    stated = Part(value, part.amount.line, offset + start, offset + end)
+    return Part(value, part.amount.line, offset + start, offset + end)
+
+
+def _share(source: SourceText, value: float, stated: Part, part: Money, whole: Money) -> Reconciliation:
     return claim_of(
         source, "product", [stated, money_part(whole)], money_part(part), value * whole.value, part.label,
         "reconciliation.share", 0.85,
@@ -212,10 +215,7 @@ def _rates_of_sources(source: SourceText, found: list[Money], sentences: list[Se
                 if whole is not None:
                     value, (start, end) = rate
                     stated = Part(value, sentence.line, sentence.start + start, sentence.start + end)
-                    yield claim_of(
-                        source, "product", [stated, money_part(whole)], money_part(part), value * whole.value, part.label,
-                        "reconciliation.share", 0.8,
-                    )  # fmt: skip
+                    yield _share(source, value, stated, part, whole)
                     break
 
 
@@ -239,6 +239,26 @@ def _shares_of_counts(source: SourceText, numbers: list[Number]) -> Iterable[Rec
                 source, "product", [stated, count_part(exact[-1])], count_part(part), value * exact[-1].value, part.unit,
                 "reconciliation.share", 0.85,
             )  # fmt: skip
+
+
+_YEARS = re.compile(r"(?<![\d.])(?P<years>\d{1,2})\s?(?:개년|년)(?:간|\s?동안|에 걸쳐|\s계획)?")
+_YEARLY = re.compile(r"(?:연평균|매년|해마다|연간|한\s?해)\s?(?:평균\s|약\s|각각\s)?$")
+
+
+def yearly_products(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'5년간 150억원, 연평균 30억원': when years times the yearly amount is exactly the whole."""
+    for each in found:
+        if not _YEARLY.search(each.before[-12:]):
+            continue
+        for whole in found:
+            if whole.sentence.index != each.sentence.index or whole.value <= each.value:
+                continue
+            for match in _YEARS.finditer(each.sentence.text):
+                start, end = match.span("years")
+                offset = each.sentence.start
+                years = Part(float(match.group("years")), each.amount.line, offset + start, offset + end)
+                if years.value >= 2 and years.value * each.value == whole.value:
+                    yield _product(source, years, each, whole, "reconciliation.yearly")
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------

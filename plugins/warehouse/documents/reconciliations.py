@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from warehouse.documents.budgets import Money, find_runs
 from warehouse.documents.change_claims import stated_differences
@@ -11,9 +12,9 @@ from warehouse.documents.claim import TOLERANCE, Part, claim_of, money_part, sum
 from warehouse.documents.count_claims import count_sums, divided_counts, listed_counts
 from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation
-from warehouse.documents.product_claims import coefficients, products_of_each, shares_of_wholes
+from warehouse.documents.product_claims import coefficients, products_of_each, shares_of_wholes, yearly_products
 from warehouse.documents.sentences import BULLETS, Sentence
-from warehouse.documents.tables import find_columns
+from warehouse.documents.tables import Table, find_columns
 from warehouse.documents.witness import SourceText
 
 _BREAKDOWN = re.compile(r"(?:기관|유형|분야|연도|시기|부문|지역|권역|재원|단계|분기|항목|용도|사업|기능|대상)\s?별")
@@ -25,14 +26,14 @@ def reconciliation_facts(
     kept: list[Money],
     numbers: list[Number],
     sentences: list[Sentence],
-    lines: list[int],
+    tables: Sequence[Table],
 ) -> tuple[Reconciliation, ...]:
     """All claims, each once; a coincidence of numbers that other claims explain is none."""
     claims: dict[tuple[object, ...], Reconciliation] = {}
     for claim in (
         *_bracket_sums(source, found),
         *_list_sums(source, kept, sentences),
-        *_columns(source, lines),
+        *_columns(source, tables),
         *_funding_sums(source, found),
         *_shares_after(source, found),
         *listed_counts(source, numbers),
@@ -42,6 +43,7 @@ def reconciliation_facts(
         *_run_sums(source, kept),
         *count_sums(source, numbers),
         *products_of_each(source, found, numbers, sentences),
+        *yearly_products(source, found),
         *shares_of_wholes(source, found, numbers, sentences),
         *coefficients(source, kept, numbers),
     ):
@@ -73,9 +75,9 @@ def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
         yield sum_of_money(source, parts, whole, "reconciliation.bracket", 0.95)
 
 
-def _columns(source: SourceText, lines: list[int]) -> Iterable[Reconciliation]:
+def _columns(source: SourceText, tables: Sequence[Table]) -> Iterable[Reconciliation]:
     """The row 합계 of a table claims the sum of the other rows."""
-    for column in find_columns(source, lines):
+    for column in find_columns(tables):
         parts = [Part(p.value, p.line, p.start, p.end) for p in column.parts]
         whole = Part(column.whole.value, column.whole.line, column.whole.start, column.whole.end)
         total = sum(p.value for p in parts)
@@ -233,22 +235,26 @@ def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]
         for parts in find_runs(whole, others):
             if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
                 continue
-            if (len(parts) == 2 and _only_listed(whole, parts)) or _inside_table(source, [whole, *parts]):
+            if (len(parts) == 2 and _only_listed(source, whole, parts)) or _inside_table(source, [whole, *parts]):
                 continue
             yield sum_of_money(source, parts, whole, "reconciliation.run", 0.85)
 
 
 def _inside_table(source: SourceText, members: list[Money]) -> bool:
     """All stand in rows of a table, whose columns are compared by their heads."""
-    return all(source.folded[m.amount.line - 1].count("|") >= 2 for m in members)
+    return all(m.cell is not None or source.folded[m.amount.line - 1].count("|") >= 2 for m in members)
 
 
-def _only_listed(whole: Money, parts: list[Money]) -> bool:
+def _only_listed(source: SourceText, whole: Money, parts: list[Money]) -> bool:
     """'A 사업 80억원, B 사업 20억원, C 사업 60억원': neighbours of one list whose sum is a coincidence."""
-    members = [whole, *parts]
+    members = sorted([whole, *parts], key=lambda m: (m.amount.line, m.amount.start))
+    line = source.folded[whole.amount.line - 1]
     return (
-        whole.role == "component"
-        and len({m.sentence.index for m in members}) == 1
+        len({m.sentence.index for m in members}) == 1
         and not any(m.funding_label for m in members)
+        and (
+            whole.role == "component"
+            or all(_MONEY_JOIN.match(line[a.amount.end : b.amount.start]) for a, b in pairwise(members))
+        )
         and not re.search(r"총|합쳐|합해|합한|합치|모두|전체|가운데|나눠|나뉘|\s중\s|이\s?중|포함", whole.sentence.text)
     )
