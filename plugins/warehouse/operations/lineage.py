@@ -10,6 +10,7 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
+from warehouse.operations.unions import by_position
 from warehouse.release.manifest import relation
 
 DIALECT = "duckdb"
@@ -40,6 +41,7 @@ def model_lineage(sql: str, schema: Mapping[str, Any]) -> ModelLineage:
         return {}
     for table in tree.find_all(exp.Table):
         table.set("catalog", None)  # the build database's own name
+    by_position(tree, schema)
     try:
         nodes = lineage(None, tree, schema=dict(schema), dialect=DIALECT)
     except SqlglotError:

@@ -164,6 +164,22 @@ def test_columns_are_followed_through_joins_stars_and_windows() -> None:
     assert found["one"] == ()
 
 
+def test_unions_by_name_join_columns_of_the_same_name() -> None:
+    sql = """
+        with lines as (select * from raw.lines), heads as (select people, region as place from staging.heads),
+        both_ as (select amount, region from lines union all by name select place as region, people from heads)
+        select * exclude (region), region as area from both_
+        union all by name
+        (select people, 'x' as kind from heads)
+    """
+    found = model_lineage(sql, SCHEMA)
+    assert set(found) == {"amount", "people", "area", "kind"}
+    assert found["amount"] == (("raw.lines", "amount"),)
+    assert found["people"] == (("staging.heads", "people"),)
+    assert found["area"] == (("raw.lines", "region"), ("staging.heads", "region"))
+    assert found["kind"] == ()
+
+
 def test_sql_that_cannot_be_read_has_no_lineage() -> None:
     assert model_lineage("select from where", SCHEMA) == {}
 
