@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ _TOTAL_CUE = re.compile(
     r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$"
 )
 _STRONG_TOTAL = re.compile(
-    r"(?:총|전체|모두|합쳐|합친|합한|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|\s){0,3}$"
+    r"(?:총|전체|모두|합쳐|합친|합한|합계|도합|총사업비는?|총예산은?|총액은?|총\s?사업비는?|총\s?예산은?|총\s?투자비는?)\s?(?:약|은|는|이|을|로|으로|:|\s){0,3}$"
 )
 _PART_CUE = re.compile(
     r"(?:이\s?(?:가운데|중에서|중)|그\s?(?:가운데|중)|이중|그중|우선|먼저|1차|2차|1단계|2단계|올해는)(?:\s|에|엔|는|,|에서)"
@@ -51,6 +52,9 @@ class Money:
     corrected: int | None = None
     cell: Cell | None = None
 
+    opening: str = ""
+    block: int | None = None  # first line of the list whose items stand on lines of their own
+
     @property
     def won(self) -> int:
         return self.amount.won
@@ -67,6 +71,7 @@ def read_money(
     sentences: list[Sentence],
     published: date | None = None,
     tables: Sequence[Table] = (),
+    places: PlaceReading | None = None,
 ) -> list[Money]:
     """Every amount of headline and body with role, before repetitions are dropped."""
     by_line: dict[int, list[Sentence]] = {}
@@ -87,6 +92,7 @@ def read_money(
                 line[sentence.start : amount.start],
                 line[amount.end : sentence.end],
                 "head" if number in head else "body",
+                opening=line[:40],
             )
             money.funding, money.funding_label = roles.funding_before(money.before)
             found.append(money)
@@ -94,9 +100,12 @@ def read_money(
     _add_cells(source, tables, found)
     found.sort(key=lambda money: (money.amount.line, money.amount.start))
     _brackets(source, found)
+    _blocks(source, body, found)
     _suspects(found)
     _lost_units(found)
     _roles(body, found, published)
+    if places:
+        _elsewhere(found, places)
     for money in found:
         money.label = money.cell.label if money.cell else _label(money)
     return found
@@ -208,6 +217,32 @@ def _brackets(source: SourceText, found: list[Money]) -> None:
             money.bullet = (money.amount.line, money.sentence.start)
 
 
+_ITEM_LINE = re.compile(
+    rf"^\s*(?P<mark>[{BULLETS}·•※ㅇo*❍-]|[①-⑳]|\d{{1,2}}[.)]|[가-하][.)])\s?(?=[가-힣A-Za-z\d‘'「(])"
+)
+
+
+def _blocks(source: SourceText, body: Body, found: list[Money]) -> None:
+    """Lines in a row that open with the same mark and state an amount each are one list."""
+    first: dict[int, Money] = {}
+    for money in found:
+        if money.parent is None and not money.cell:
+            first.setdefault(money.amount.line, money)
+    block: list[Money] = []
+    mark = ""
+    for number in [*body.content_lines, 0]:
+        match = _ITEM_LINE.match(source.folded[number - 1][:40]) if number else None
+        kind = re.sub(r"[\d가-하]", "n", match.group("mark")) if match else ""
+        if block and (kind != mark or number not in first):
+            if len(block) >= 2:
+                for money in block:
+                    money.block = block[0].amount.line
+            block = []
+        if kind and number in first:
+            block.append(first[number])
+            mark = kind
+
+
 def _enclosing(line: str, position: int, low: int) -> int | None:
     """Where the bracket around the position opens, or None."""
     depth = 0
@@ -225,7 +260,11 @@ def _suspects(found: list[Money]) -> None:
     """A unit that contradicts the siblings of its list by a thousand times or more (GUIDELINES 5)."""
     groups: dict[object, list[Money]] = {}
     for money in found:
-        key = ("bracket", id(money.parent)) if money.parent else ("list", money.bullet) if money.bullet else None
+        key: tuple[str, object] | None = ("bracket", id(money.parent)) if money.parent else None
+        if key is None and money.bullet:
+            key = ("list", money.bullet)
+        if key is None and money.block:
+            key = ("block", money.block)
         if key:
             groups.setdefault(key, []).append(money)
     for members in groups.values():
@@ -235,10 +274,18 @@ def _suspects(found: list[Money]) -> None:
                 continue
             low, high, middle = others[0], others[-1], others[len(others) // 2]
             if money.won * 1000 <= low or money.won >= high * 1000:
-                scale = next(m.amount.multiplier for m in members if m is not money and m.won == middle)
-                corrected = money.won // money.amount.multiplier * scale
                 money.suspect = True
-                money.corrected = corrected if middle / 1000 < corrected < middle * 1000 else None
+                money.corrected = _probable(money, [m for m in members if m is not money], middle, found)
+
+
+def _probable(money: Money, siblings: list[Money], middle: int, found: list[Money]) -> int | None:
+    """What the amount was meant to be: the unit that makes the list's stated sum, else the one nearest its siblings."""
+    number = money.won // money.amount.multiplier
+    scales = {10**4, 10**8, *(m.amount.multiplier for m in siblings)}
+    likely = [number * scale for scale in sorted(scales) if middle / 1000 < number * scale < middle * 1000]
+    rest = sum(m.won for m in siblings)
+    exact = [value for value in likely if any(value + rest == m.won for m in found)]
+    return min(exact or likely, key=lambda value: abs(math.log(value / middle)), default=None)
 
 
 def _lost_units(found: list[Money]) -> None:
@@ -326,15 +373,11 @@ def _is_share_elsewhere(money: Money, found: list[Money]) -> bool:
 def _wholes(open_: list[Money]) -> None:
     """Neighbouring amounts that add up to another one are its parts."""
     for whole in sorted(open_, key=lambda m: -m.value):
-        parts = find_parts(whole, [m for m in open_ if m is not whole and m.zone == "body" and m.value < whole.value])
-        if len(parts) >= 2:
-            for part in parts:
+        for run in find_runs(
+            whole, [m for m in open_ if m is not whole and m.zone == "body" and m.value < whole.value]
+        ):
+            for part in run:
                 part.role, part.reason = "component", "role.sum"
-
-
-def find_parts(whole: Money, others: list[Money]) -> list[Money]:
-    """The first run of amounts in text order that adds up exactly to the whole, if there is one."""
-    return next(iter(find_runs(whole, others)), [])
 
 
 def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
@@ -380,6 +423,25 @@ def _contained(body: Body, open_: list[Money], published: date | None) -> None:
             money.role, money.reason = "total", "role.longer_period"
 
 
+def _elsewhere(found: list[Money], places: PlaceReading) -> None:
+    """'한편 울산 남구도 … 3억원을 들여': what another government spends is not this one's."""
+    if not 1 <= len(places.primary) <= 2:
+        return
+    own = {region.code for region in places.primary}
+    provinces = {region.sido_code for region in places.primary if region.is_sido}
+    for money in found:
+        if money.role not in ("total", "component") or money.parent or money.reason in ("role.sum", "role.separate"):
+            continue
+        subjects = [
+            m
+            for m in places.resolved_on(money.amount.line)
+            if money.sentence.start <= m.start < money.amount.start and m.topic
+        ]
+        region = subjects[-1].resolved if subjects else None
+        if region and region.code not in own and region.sido_code not in provinces and not region.is_sido:
+            money.role, money.reason = "other", "role.elsewhere"
+
+
 _STATE_SUBJECT = re.compile(r"(?:^|\s)(?:정부|국가|중앙정부)(?:가|는|도)\s[^.]{0,40}$")
 
 
@@ -391,8 +453,15 @@ def _of_the_state(money: Money, candidates: list[Money]) -> bool:
     return not local and not any(m is not money and m.zone == "head" and m.won == money.won for m in candidates)
 
 
+_SEVERAL_YEARS = re.compile(
+    r"[2-9]\s?(?:개년|년)(?:에 걸친|짜리|간|\s동안)[^.]{0,24}총\s?(?:사업비|예산)(?:는|은|가)?\s?(?:약\s?)?$"
+)
+
+
 def _lasts_longer(money: Money, umbrella: Money, published: date | None) -> bool:
-    """Money spent until after the umbrella's period ends is not inside the umbrella."""
+    """Money spent until after the umbrella's period ends, or over years, is not inside the umbrella of one year."""
+    if _SEVERAL_YEARS.search(money.before[-60:]) and _year_word(umbrella):
+        return True
     own = _UNTIL_NEAR.search(money.before[-60:])
     whole = _year(umbrella, published)
     if not own or not whole:
@@ -418,6 +487,15 @@ def _of_ministry(money: Money, lead: set[int | None]) -> bool:
     return money.amount.line not in lead and bool(_MINISTRY_SUBJECT.search(money.before))
 
 
+# What it costs to run is not inside what it costs to build.
+_RUNNING = re.compile(r"운영비|유지비|유지관리비|유지보수비|회선료")
+_BUILDING = re.compile(r"설치비|구축비|조성비|건립비|공사비")
+# '구는 또 낡은 보안등을 바꾼다. … 모두 1억5400만원': the paragraph speaks of something else.
+_TOO = re.compile(
+    r"^\W{0,4}(?:[가-힣]{1,6}(?:은|는)\s)?(?:또|또한|이와 함께|아울러|이 밖에|이 외에도?|이밖에|별도로)\s"
+)
+
+
 def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position: dict[int, int]) -> tuple[str, str]:
     if money.value == umbrella.value or _rounded(money, umbrella):
         return "total", "role.whole"
@@ -437,6 +515,10 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
     if _is_sibling(money, umbrella):
         return "total", "default"
     if re.search(r"(?:이와|그와|이와는)?\s?(?:별도로|별개로)\s|또 다른\s", money.before[-40:]) and not money.bullet:
+        return "total", "role.separate"
+    if _RUNNING.search(money.opening + money.before[-60:]) and _BUILDING.search(umbrella.before[-30:]):
+        return "total", "role.separate"
+    if _TOO.search(money.opening) and _STRONG_TOTAL.search(money.before[-16:]) and not near:
         return "total", "role.separate"
     if stated and not _of_ministry(money, lead):
         return "component", "role.umbrella"

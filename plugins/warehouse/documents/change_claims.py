@@ -133,7 +133,7 @@ def _money_compared(source: SourceText, found: list[Money], index: int) -> Itera
     else:
         near = [
             m for m in found[:index]
-            if m is not old and m.role in ("total", "component") and 0 <= by.sentence.index - m.sentence.index <= 4
+            if m is not old and m.role in ("total", "component") and 0 <= by.sentence.index - m.sentence.index <= 12
         ]  # fmt: skip
         exact = [m for m in near if holds(m.value, expected)]
         close = [

@@ -40,7 +40,7 @@ def extract_document(
     sentences = _sentences(source, body)
     tables = find_tables(source, body.body_lines)
     places = read_places(source, body, gazetteer, published, publisher, place_cells(tables))
-    money = read_money(source, body, sentences, published, tables)
+    money = read_money(source, body, sentences, published, tables, places)
     kept = without_repetitions(money)
     numbers = [
         number for sentence in sentences if len(sentence.text) <= MAXIMUM_LINE for number in find_numbers(sentence)

@@ -163,16 +163,20 @@ def _range_low(line: str, high: Amount) -> Amount | None:
     """The low end of '5~7억 원', which borrows its unit from the high end."""
     window = max(0, high.start - 14)
     match = _BARE_LOW.search(line[window : high.start])
-    if not match or match.group("unit"):
+    if not match:
         return None
-    low = int(Decimal(match.group("low").replace(",", "")) * high.multiplier)
+    own = match.group("unit")
+    if own and own.strip() != "만":
+        return None  # an amount of its own
+    scale = _LARGE["만"] if own else high.multiplier
+    low = int(Decimal(match.group("low").replace(",", "")) * scale)
     if not 0 < low < high.won:
         return None
     start = window + match.start("low")
     return Amount(
         high.line,
         start,
-        window + match.end("low"),
+        window + match.end("unit" if own else "low"),
         low,
         False,
         high.approximate,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from warehouse.documents.budgets import Money
 from warehouse.documents.claim import Part, claim_of, count_part, holds, money_part
@@ -26,11 +27,11 @@ def products_of_each(
         wholes = [m for m in found if m.role in ("total", "component", "other") and m.value > each.value]
         same = [m for m in wholes if m.sentence.index == each.sentence.index]
         stated = list(_stated(source, each, same, numbers, sentences))
-        exact = list(_exact(source, each, same, numbers, 4))
+        exact = list(_exact(source, each, same, numbers, 30))
         if not exact and not stated:
             # Round numbers meet by chance: what stands farther away counts only when the sentence names no whole.
-            exact = list(_exact(source, each, [m for m in wholes if m not in same], numbers, 4, source_wide=not same))
-        yield from exact or stated
+            exact = list(_exact(source, each, [m for m in wholes if m not in same], numbers, 30 if not same else 4))
+        yield from exact[:1] or stated
 
 
 def _product(source: SourceText, count: Part, each: Money, whole: Money, rule: str) -> Reconciliation:
@@ -50,21 +51,15 @@ def _in_bracket(source: SourceText, each: Money, numbers: list[Number]) -> Itera
 
 
 def _exact(
-    source: SourceText,
-    each: Money,
-    wholes: Sequence[Money],
-    numbers: list[Number],
-    reach: int,
-    source_wide: bool = False,
+    source: SourceText, each: Money, wholes: Sequence[Money], numbers: list[Number], reach: int
 ) -> Iterable[Reconciliation]:
-    """Count times amount is exactly a stated whole; the nearest such count."""
+    """Count times amount is exactly a stated whole, the largest first; the nearest such count."""
     counted = [n for n in numbers if n.unit != "%" and n.value >= 2]
-    for whole in wholes:
-        if abs(whole.sentence.index - each.sentence.index) > reach and not (source_wide and whole.zone == "body"):
-            continue
+    for whole in sorted(wholes, key=lambda m: -m.value):
+        distant = abs(whole.sentence.index - each.sentence.index) > reach or whole.zone != "body"
         fitting = [n for n in counted if n.value * each.value == whole.value]
-        near = [n for n in fitting if abs(n.sentence - each.sentence.index) <= (reach if not source_wide else 30)]
-        if near:
+        near = [n for n in fitting if abs(n.sentence - each.sentence.index) <= reach]
+        if near and not distant:
             number = min(near, key=lambda n: (abs(n.sentence - each.sentence.index), n.line, n.start))
             yield _product(source, count_part(number), each, whole, "reconciliation.each")
 
@@ -122,6 +117,38 @@ def _counted_in(unit: str, each: Money, sentences: list[Sentence]) -> Part | Non
             value = read_number(matches[-1].group(1))
             return Part(value, sentence.line, sentence.start + start, sentence.start + end) if value >= 2 else None
     return None
+
+
+_FACTOR = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s?(?:개\s?)?(?:년|개년|차례|회|기|반|주|월|일|학급|곳|개소|동|마을|학교|팀|구|대|명)"
+)
+
+
+def products_of_counts(
+    source: SourceText, numbers: list[Number], sentences: list[Sentence]
+) -> Iterable[Reconciliation]:
+    """'해마다 250명씩 모두 1천명', '6회에 걸쳐 20명씩 120명': when some number of times makes the whole exactly."""
+    for each, whole in pairwise(numbers):
+        line = source.folded[each.line - 1]
+        if (
+            each.line != whole.line
+            or each.sentence != whole.sentence
+            or whole.unit != each.unit
+            or whole.value <= each.value
+        ):
+            continue
+        if not re.match(r"^\s?씩[,\s가-힣]{0,14}$", line[each.end : whole.start]):
+            continue
+        for sentence in reversed([s for s in sentences if 0 <= each.sentence - s.index <= 4 and len(s.text) <= 1000]):
+            factors = [m for m in _FACTOR.finditer(sentence.text) if int(m.group(1)) * each.value == whole.value]
+            if factors and int(factors[-1].group(1)) >= 2:
+                start, end = factors[-1].span(1)
+                times = Part(float(factors[-1].group(1)), sentence.line, sentence.start + start, sentence.start + end)
+                product, parts = times.value * each.value, [times, count_part(each)]
+                yield claim_of(
+                    source, "product", parts, count_part(whole), product, whole.unit, "reconciliation.each_count", 0.8
+                )  # fmt: skip
+                break
 
 
 # --- shares of a whole -----------------------------------------------------------------------------------------

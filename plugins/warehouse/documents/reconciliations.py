@@ -12,7 +12,13 @@ from warehouse.documents.claim import TOLERANCE, Part, claim_of, money_part, sum
 from warehouse.documents.count_claims import count_sums, divided_counts, listed_counts
 from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation
-from warehouse.documents.product_claims import coefficients, products_of_each, shares_of_wholes, yearly_products
+from warehouse.documents.product_claims import (
+    coefficients,
+    products_of_counts,
+    products_of_each,
+    shares_of_wholes,
+    yearly_products,
+)
 from warehouse.documents.sentences import BULLETS, Sentence
 from warehouse.documents.tables import Table, find_columns
 from warehouse.documents.witness import SourceText
@@ -34,6 +40,7 @@ def reconciliation_facts(
         *_bracket_sums(source, found),
         *_list_sums(source, kept, sentences),
         *_columns(source, tables),
+        *_block_sums(source, kept),
         *_funding_sums(source, found),
         *_shares_after(source, found),
         *listed_counts(source, numbers),
@@ -43,6 +50,7 @@ def reconciliation_facts(
         *_run_sums(source, kept),
         *count_sums(source, numbers),
         *products_of_each(source, found, numbers, sentences),
+        *products_of_counts(source, numbers, sentences),
         *yearly_products(source, found),
         *shares_of_wholes(source, found, numbers, sentences),
         *coefficients(source, kept, numbers),
@@ -207,6 +215,35 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
             )
 
 
+_SUM_LINE = re.compile(r"^\W{0,4}(?:합\s?계|총\s?계|총액|소계|계|모두|총)\s?[:：]?\s?(?:약\s)?$")
+_FIELD_OF_WHOLE = re.compile(r"(?:총\s?)?(?:사업비|예산|투자비|소요액)\s?[:：]?\s?(?:총|약|모두|\s){0,3}$")
+
+
+def _block_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
+    """Items on lines of their own and a line 합계 right after, or the field 사업비 right before, also when wrong."""
+    blocks: dict[int, list[Money]] = {}
+    for money in kept:
+        if money.block is not None and money.role in ("component", "total"):
+            blocks.setdefault(money.block, []).append(money)
+    for parts in blocks.values():
+        first, last = parts[0].amount.line, parts[-1].amount.line
+        total = sum(m.value for m in parts)
+        for whole in kept:
+            before, line = whole.before, whole.amount.line
+            after_list = 0 < line - last <= 2 and bool(_SUM_LINE.match(before))
+            field_before = (
+                0 < first - line <= 2 and whole.block != parts[0].block and bool(_FIELD_OF_WHOLE.search(before))
+            )
+            near = 0.8 * total <= whole.value <= 1.25 * total
+            if (
+                whole not in parts
+                and whole.value > max(m.value for m in parts)
+                and near
+                and (after_list or field_before)
+            ):
+                yield sum_of_money(source, parts, whole, "reconciliation.block", 0.85)
+
+
 def _list_of(money: Money, text: dict[int, Sentence]) -> int:
     """Where the list begins that the amount stands in: two lists may share a sentence."""
     sentence = text.get(money.sentence.index)
@@ -229,15 +266,26 @@ def _list_of(money: Money, text: dict[int, Sentence]) -> int:
 
 def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
     """A run of stated parts that adds up exactly to a stated whole."""
-    plain = [m for m in kept if m.parent is None and m.role in ("total", "component") and m.zone == "body"]
-    for whole in [m for m in kept if m.role in ("total", "component") and m.parent is None]:
+    plain = [
+        m for m in kept
+        if m.parent is None and m.role in ("total", "component") and m.zone == "body" and not m.amount.range_end
+        and m.reason not in ("role.separate", "role.elsewhere")
+    ]  # fmt: skip
+    for whole in [m for m in kept if m.role in ("total", "component", "change") and m.parent is None]:
         others = [m for m in plain if m is not whole and m.value < whole.value and not (m.bullet and whole.bullet)]
         for parts in find_runs(whole, others):
+            if whole.role == "change" and not _follow_at_once(whole, parts):
+                continue
             if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
                 continue
             if (len(parts) == 2 and _only_listed(source, whole, parts)) or _inside_table(source, [whole, *parts]):
                 continue
             yield sum_of_money(source, parts, whole, "reconciliation.run", 0.85)
+
+
+def _follow_at_once(whole: Money, parts: list[Money]) -> bool:
+    """'7억5천만원 깎았다. 삭감된 항목은 가 3억원, 나 …': the parts of a difference stand right behind it."""
+    return len(parts) >= 2 and all(0 <= p.sentence.index - whole.sentence.index <= 2 for p in parts)
 
 
 def _inside_table(source: SourceText, members: list[Money]) -> bool:

@@ -10,6 +10,15 @@ _UNIT_NOUN = r"(?:곳|개소|개사|개|사업|지자체|지역|기관|단지|�
 _EACH_BEFORE = re.compile(
     rf"(?:각각|각기|각\s|각$|{_UNIT_NOUN}\s?(?:별로|당|마다|별)|제각각|저마다)\s?(?:약|최대|최고|최소|총|연간|연|월|국비|도비|시비|구비|군비|사업비|지원금|예산|특별교부세|특교세|평균|\s|으로|에|을|를|씩){{0,4}}$"
 )
+# '등당', '섬마다', '읍면당': any short noun with 당 or 마다, but not 담당, 해당, 식당.
+_EACH_NOUN = re.compile(
+    r"(?:(?<![가-힣])(?:한\s|1)?(?!담당|해당|상당|부당|식당|경로당|성당|강당|정당|일당|수당|배당|할당|타당|서당|전당|사당|본당|야당|여당|가당|과당|회당|당당)[가-힣]{1,3}당|(?!해마다|날마다|달마다)[가-힣]{1,4}마다)\s(?:약\s|최대\s|평균\s|총\s|각각\s|국비\s|도비\s|시비\s|[가-힣]{2,6}(?:비|를|을)\s){0,2}$"
+)
+# '계량기 하나를 바꾸는 데 37만5천원이 드는', '한 대를 놓으려면 …이 든다'
+_ONE_COSTS = re.compile(
+    r"(?:하나|한\s?(?:곳|대|개|채|동|명|사람|가구|집|군데|마을|학교|구간|그루|기|면|등|섬))(?:를|을|에|의)?\s[^.,\d]{0,16}?(?:데|려면|는데|값은|비용은|값이|비용이|단가는|가격은)(?:는)?\s?(?:약\s|평균\s)?$"
+)
+_PRICE = re.compile(r"(?:단가|개당\s?가격|한\s?대\s?값|대당\s?가격|1인당\s?비용)(?:는|은|가|이)?\s?(?:약\s)?$")
 _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()\d]{{0,18}}$")
 # '각각 133억원과 107억원': respective amounts, not the same for each.
 _RESPECTIVE_AFTER = re.compile(
@@ -23,10 +32,10 @@ _EACH_ONE = re.compile(
 )
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
 _COMPARED = re.compile(
-    r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전|예산|계획|신고|요구)[^.()]{0,14}?(?:대비|보다|에 비해|에서)(?:[^.()]|\d\.\d){0,16}$"
+    r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전|예산|계획|신고|요구)[^.()]{0,14}?(?:\([^()]{1,24}\))?(?:대비|보다|에 비해|에 비하면|에서|[과와]\s?(?:견주|비교)|이던|였던|이었던)(?:[^.()]|\d\.\d){0,16}$"
 )
 _CHANGED_AFTER = re.compile(
-    r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\s많은|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|상승|인상|축소|불어|오른|올린|순증|추가 증액)"
+    r"^\s?(?:여|가량|정도|남짓|넘게|이상)?\s?(?:이나|이|가|을|를|\s많은|\(\s?\d[\d.]{0,6}%\s?\))?\s?(?:더\s)?(?:증가|늘|증액|감소|감액|줄|삭감|많|적은|적다|적어|상승|인상|축소|불어|불었|오른|올랐|올린|올렸|순증|추가 증액|깎|칼질|도려|덜어)"
 )
 _TO_AFTER = re.compile(r"^\s?(?:으로|로|까지|수준으로|규모로)")
 _LAST_YEAR = re.compile(
@@ -34,7 +43,7 @@ _LAST_YEAR = re.compile(
 )
 # The base of a comparison: '지난해 8353억원보다', '2009년(7368억원)과 비교해', '89억원에서 114억원으로'.
 _COMPARED_WITH = re.compile(
-    r"^\s?(?:여|가량|정도|규모|수준)?\s?\)?\s?(?:보다|에 비해|에 비하면|과 비교|와 비교|과 견줘|대비|에 견줘|이던|였던|이었던)"
+    r"^\s?(?:여|가량|정도|규모|수준)?\s?\)?\s?(?:보다|에 비해|에 비하면|과 비교|와 비교|과 견줘|과 견주|와 견주|대비|에 견줘|이던|였던|이었던)"
 )
 _FROM_TO = re.compile(
     r"^\s?(?:규모|수준)?\s?\)?\s?에서\s[^.()]{0,30}?\d[\d,.]*\s?(?:조|억|만|천|백)[^.()]{0,10}?원?\s?(?:으로|로|가량|이나|을|이|까지|여|줄|늘|감|증)"
@@ -55,7 +64,9 @@ _SPENT_AFTER = re.compile(
     + PAST_SYLLABLES
     + r"]|쓴|든|들인)(?:다|고|는데|지만|으며|던|\s|$)"
 )
-_LAST_YEAR_BRACKET = re.compile(r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$")
+_LAST_YEAR_BRACKET = re.compile(
+    r"\(\s?(?:20)?\d\d년\s?(?:예산|사업비)?\s?$|(?:지난해|작년|전년도?|올해|재작년|(?:20)?\d\d년)[^.()]{0,16}\(\s?$"
+)
 _OTHER_AFTER = re.compile(
     r"^[^.()▲△]{0,26}?(?:절감|절약|아끼|아낀|아낄|아껴|아꼈|절감효과|절세|감면|매출|수출|부가가치|유발|경제적|효과|수익|이익|손실|피해|과태료|벌금|체납|징수|환수|추징|보상금|배상|요금|이용료|수수료|"
     r"연봉|임금|대출|시장|자산|재화|기준|미만|할인|상품권|포인트|상금|시상|장학|후원금|성금|기부|기탁|월세|전세|보증금)"
@@ -65,7 +76,7 @@ _OTHER_AFTER_TIGHT = re.compile(
 )
 _OTHER_BEFORE = re.compile(
     r"(?:매출(?:액)?|수출(?:액)?|부가가치|생산유발(?:효과)?|경제(?:적)?\s?(?:파급)?\s?효과|파급효과|절감(?:액|효과)?|피해(?:액)?|손실(?:액)?|손해(?:액)?|체납(?:액)?|과태료|벌금|요금|이용료|수수료|시장\s?규모|시장은|"
-    r"상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계)"
+    r"(?:절감|절약|감축)(?:되는|할|하는|된)\s[가-힣]{1,8}(?:은|는|이|가)\s?(?:해마다|매년)?|(?:아끼|줄어드|덜)(?:는|게 되는)\s[가-힣]{1,8}|상금|연봉|월급|보증금|분양가|공시지가|자산|재산|취업유발계수|유발계수|통신비|운영비 절감|임대료|참가비|수강료|가격|기부금|성금|일반회계)"
     r"(?:은|는|이|가|을|를|도|로|으로|의|만|에서)?\s?(?:연간|매년|연|약|총|최대|\s){0,3}$"
 )
 _FUNDING = (
@@ -81,6 +92,12 @@ _FUNDING = (
 _FUNDING_BEFORE = re.compile(
     rf"(?P<label>(?:국·?)?(?:{'|'.join(words for _, words in _FUNDING)}))(?:\s?사업비|\s?예산)?(?:은|는|이|가|으로|로|을|를|와|과|에서)?\s?(?:\(|:|약|총|각|각각|최대|\s){{0,3}}$"
 )
+
+
+_ABOUT_AFTER = re.compile(
+    r"^\s?(?:[~\-]\s?\d[\d,.]*\s?(?:조|억|천만|백만|만)?\s?원?)?\s?(?:선(?:이|에서|으로|을|의)|수준|사이|규모|정도|안팎|내외|가량)"
+)
+_EACH_CUE = re.compile(r"각각|각\s|씩|당\s|마다|별로|차등")
 
 
 def funding_before(before: str) -> tuple[str | None, str | None]:
@@ -99,14 +116,18 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
     """An amount that each of several receives."""
     if "각각" in before[-40:] and (_RESPECTIVE_AFTER.match(after) or _RESPECTIVE_BEFORE.search(before[-44:])):
         return False
+    if amount.range_end and _ABOUT_AFTER.match(after) and not _EACH_CUE.search(before[-30:]):
+        return False  # '5억~6억원 선이 될 것': one amount that is not yet known exactly
     if (
         amount.range_end
         or _EACH_AFTER.match(after)
         or re.match(r"^\s?(?:가량|정도)?\s?꼴", after)
         or _EACH_ONE.search(before[-36:])
+        or _ONE_COSTS.search(before[-36:])
+        or _PRICE.search(before[-16:])
     ):
         return True
-    return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]))
+    return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]) or _EACH_NOUN.search(before[-30:]))
 
 
 def is_change(before: str, after: str) -> bool:
@@ -134,7 +155,9 @@ def is_other(before: str, after: str) -> bool:
         return True
     if _LAST_YEAR.search(before[-30:]) and not re.match(r"^[^.]{0,14}?(?:확보|따내|받아)", after):
         return True
-    if _LAST_YEAR_BRACKET.search(before[-16:]) and re.match(r"^\s?\)\s?(?:보다|대비|에서)", after):
+    if _LAST_YEAR_BRACKET.search(before[-26:]) and re.match(
+        r"^\s?\)\s?(?:보다|대비|에서|에 비|[과와]\s?(?:견주|비교))", after
+    ):
         return True
     return bool(_OTHER_BEFORE.search(before[-26:]) or _OTHER_AFTER_TIGHT.match(after) or _saves(after))
 

@@ -176,6 +176,8 @@ def _cells(
     """The cells of a line and what divides them; nothing when the line is prose."""
     if not 3 <= len(line) <= MAXIMUM_LINE or re.search(r"[가-힣]다\.\s*$", line):
         return (), None
+    if divider is _SPACED and any(other.search(line.strip()) for other in _DIVIDERS):
+        return (), None
     for candidate in (divider,) if divider else _DIVIDERS:
         if candidate is _SPACED:
             continue
