@@ -16,9 +16,11 @@ _BRACKETED = re.compile(r"^\s?\([^()]{1,40}\)\s?(?:[,·]|과|와)?\s?$")
 # of another name (동구창업센터, 서울역).
 _SUFFIX = re.compile(
     r"^(?:청장|청사|청|장|수|지사|민들|민|내|측|형|표|발|산하|관내|전역|지역|지자체|일대|일원|권|소속|소재|관할|본청|당국)?"
-    r"(?:에서는|에서도|에서의|에서|에게|에는|에도|에선|에만|에|으로는|으로|로는|로|은|는|이라고|이라|이며|이고|이나|이다|입니다|이었다|였다|이었으며|라는|이라는|이라며|인|이|가|을|를|의|와는|와|과는|과|도|만|부터|까지|"
+    r"(?:에서는|에서도|에서의|에서|에게|에는|에도|에선|에만|에|으로는|으로|로는|로|은|는|이라고|이라|이며|이고|이나|이다|입니다|이었다|였다|이었으며|라는|이라는|이라며|인|이|가|을|를|의|와는|와도|와의|와|과는|과도|과의|과|도|만|부터|까지|"
     r"보다|처럼|및|등을|등의|등에|등과|등이|등|뿐|라고|라며|나|며|고|다|란|씩|마다|대로|만의|랑|측은|측이)?$"
 )
+# A council acts for its government; it counts where the article names no government itself.
+_COUNCIL = re.compile(r"^(?:시|도|군|구)?의회(?=$|[가-힣]{0,3}$)")
 _BARE_SUFFIX = re.compile(
     r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등)?$"
 )
@@ -90,11 +92,18 @@ def dateline_end(line: str) -> int:
     return match.end() if match else 0
 
 
-def find_mentions(line: str, number: int, gazetteer: Gazetteer, cells: Sequence[tuple[int, int]] = ()) -> LineMentions:
+def find_mentions(
+    line: str,
+    number: int,
+    gazetteer: Gazetteer,
+    cells: Sequence[tuple[int, int]] = (),
+    *,
+    councils: bool = False,
+) -> LineMentions:
     """All names of local governments in one folded line; in `cells` bare names of cities count as well."""
     result = LineMentions()
-    begin = dateline_end(line)
-    items = [item for run in _RUN.finditer(line, begin) if (item := _item(run.group(), run.start(), gazetteer))]
+    runs = list(_RUN.finditer(line, dateline_end(line)))
+    items = [item for run in runs if (item := _item(run.group(), run.start(), gazetteer, councils=councils))]
     for item in items:
         item.in_cell = any(start <= item.start < end for start, end in cells)
     position = 0
@@ -103,11 +112,15 @@ def find_mentions(line: str, number: int, gazetteer: Gazetteer, cells: Sequence[
     return result
 
 
-def _item(run: str, start: int, gazetteer: Gazetteer) -> _Item | None:
+def _item(run: str, start: int, gazetteer: Gazetteer, *, councils: bool = False) -> _Item | None:
     """The longest name at the beginning of a word, if what follows lets it be a name."""
     longest = min(len(run), 9)
     for length in range(longest, 0, -1):
         word, rest = run[:length], run[length:]
+        if councils and length > 1 and (council := _COUNCIL.match(rest)):
+            kind = "sido" if word in gazetteer.sido_words else "unit" if word in gazetteer.by_word else ""
+            if kind:
+                return _Item(start, start + length + council.end(), kind, word, rest[council.end() :])
         if word in gazetteer.sido_words:
             full = not _is_bare(word, gazetteer)
             if full and _SUFFIX.match(rest):

@@ -20,6 +20,8 @@ _BARE_BRAND = re.compile(r"^\s*([가-힣]{2,10}(?:뉴스|신문|일보|매일|�
 _LONE_BRAND = re.compile(rf"^\s*[\[(<【]\s*({_BRAND})\s*[\])>】]\s*$")
 _REPORTER_AFTER = re.compile(r"\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)")
 _STAMP_BYLINE = re.compile(rf"^\s*({_BRAND})\s*[|=ㅣ/]\s*(?:기사\s?)?(?:입력|승인|등록|송고|게재)")
+_DATED_BRAND = re.compile(rf"^\s*({_BRAND})\s+(?:\(?\s?)?(?:20|19)\d\d\s?(?:년|[.\-/])")
+_PERIODICAL = re.compile(r"^(?:주간|격주간|월간|격월간|계간|웹진)[가-힣A-Za-z]{2,}")
 _SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
 _COPYRIGHT_BRAND = (
     re.compile(rf"저작권자\s*[©ⓒ(cC):]*\s*({_BRAND}(?:\s(?:뉴스|신문|일보))?)"),
@@ -106,6 +108,9 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
         and not gazetteer.is_place_word(brand)
     ):
         return brand
+    dated = _DATED_BRAND.match(text)
+    if dated and len(text) <= 40 and (_PRESS_ENDING.search(dated.group(1)) or _PERIODICAL.match(dated.group(1))):
+        return _clean_brand(dated.group(1))
     bracket = _BRACKET_BYLINE.match(text)
     if bracket and (brand := _bracket_brand(bracket.group(0), text, gazetteer)):
         return brand
@@ -173,8 +178,11 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
     labelled = [
         n for n in near if kind.has_date_label(source.folded[n - 1]) and not kind.is_caption(source.folded[n - 1])
     ]
-    after_title = [n for n in labelled if not body.title_line or n > body.title_line]
-    for number in (*sorted(after_title, key=lambda n: _only_changed(source.folded[n - 1])), *labelled):
+    # What tells only of a change comes last; of the others, what stands after the headline first.
+    ranked = sorted(
+        labelled, key=lambda n: (_only_changed(source.folded[n - 1]), bool(body.title_line and n < body.title_line))
+    )
+    for number in ranked:
         if len(source.folded[number - 1]) < 160 and (found := _first_date(source.folded[number - 1])):
             return found
     said = _said_day(source, body)
@@ -191,7 +199,20 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
     if from_url:
         return from_url
     heads = [found for n in bare if n not in own and (found := _first_date(source.folded[n - 1]))]
-    return next((found for found in heads if _agrees(found, said)), None)
+    return next((found for found in heads if _agrees(found, said)), None) or _told_date(source, body)
+
+
+_TOLD = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s(3[01]|[12]\d|0?[1-9])일\s(?:밝혔|발표했|전했|알렸|설명했)")
+
+
+def _told_date(source: SourceText, body: Body) -> date | None:
+    """'2026년 한 해 … 투입한다고 1월 20일 밝혔다': the day of the saying, when the sentence knows a single year."""
+    for number in body.body_lines[:3]:
+        line = source.folded[number - 1][:1000]
+        told, years = _TOLD.search(line), set(re.findall(r"(?<!\d)(20\d\d)년", line))
+        if told and len(years) == 1:
+            return _first_date(f"{years.pop()}-{told.group(1)}-{told.group(2)}")
+    return None
 
 
 def _page_clock(source: SourceText, body: Body, number: int) -> bool:

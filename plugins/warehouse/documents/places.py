@@ -84,11 +84,15 @@ def read_places(
     """All mentions in headline and body, each resolved or marked as unresolved; `cells` of tables list places."""
     reading = PlaceReading(day=published or UNDATED)
     hints: list[str] = []
-    for number in body.content_lines:
-        found = find_mentions(source.folded[number - 1], number, gazetteer, cells.get(number, ()))
-        reading.by_line[number] = found.mentions
-        reading.mentions.extend(found.mentions)
-        hints.extend(word for word, _ in found.hints)
+    for councils in (False, True):
+        for number in body.content_lines:
+            line = source.folded[number - 1]
+            found = find_mentions(line, number, gazetteer, cells.get(number, ()), councils=councils)
+            reading.by_line[number] = found.mentions
+            reading.mentions.extend(found.mentions)
+            hints.extend(word for word, _ in found.hints)
+        if reading.mentions:
+            break
     hints.extend(_press_hints(source, body, publisher, gazetteer))
     evidence = _Evidence(source, body, gazetteer, reading, hints, publisher)
     for mention in reading.mentions:
