@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from warehouse.documents import phrases
 from warehouse.documents.body import Body
@@ -17,7 +18,7 @@ from warehouse.documents.places import PlaceReading
 from warehouse.documents.roles import PAST_SYLLABLES
 from warehouse.documents.sentences import Sentence
 from warehouse.documents.tables import Row
-from warehouse.documents.technologies import technologies_of
+from warehouse.documents.technologies import is_digital, technologies_of
 from warehouse.documents.witness import SourceText
 
 _TARGET = re.compile(
@@ -68,15 +69,26 @@ def initiative_facts(
     head = {body.title_line, *body.subtitle_lines}
     usable = [s for s in sentences if s.line not in head and len(s.text) <= 3000]
     listed = {row.line: phrase for rows in tables for row, phrase in phrases.phrases_of_rows(rows)}
+    siblings = _among_digital(usable)
     for index, sentence in enumerate(usable):
         previous = usable[index - 1] if index else None
         if sentence.line in listed:
             own = listed.pop(sentence.line)
             found.extend(_owned(own, sentence, previous, places) if own else ())
             continue
-        for phrase in phrases.phrases_of(sentence):
+        for phrase in phrases.phrases_of(sentence, sibling=sentence.index in siblings):
             found.extend(_owned(phrase, sentence, previous, places))
     return tuple(_fact(source, one, published) for one in _distinct(found))
+
+
+def _among_digital(sentences: list[Sentence]) -> set[int]:
+    """Items on lines of their own, in a list half of which is digital."""
+    found: set[int] = set()
+    for mark, group in groupby(sentences, key=phrases.is_item_line):
+        items = list(group)
+        if mark and len(items) >= 3 and sum(is_digital(item.text) for item in items) * 2 >= len(items):
+            found.update(item.index for item in items)
+    return found
 
 
 def _owned(phrase: Phrase, sentence: Sentence, previous: Sentence | None, places: PlaceReading) -> Iterable[Found]:

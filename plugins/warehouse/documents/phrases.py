@@ -29,7 +29,7 @@ _AFTER_QUOTE_NO = re.compile(
     r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
 )
 _AFTER_QUOTE_ACTION = re.compile(
-    r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼|편다|펴|연다|여는|열|둔다|내놓|갖춘|들여|한다|맡)"
+    r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼|편다|펴|연다|여는|열|둔다|내놓|갖춘|들여|한다|맡|곁들|얹|더하|더한|병행|준비|마련|꾸리|꾸린|놓|달|깔|잇|돌리|손보|키우|키운|채택|붙)"
 )
 _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR", "NR", "MM", "W_SERIAL"})
 _GENERIC = re.compile(
@@ -83,11 +83,11 @@ def similarity(left: str, right: str) -> float:
     return 2 * common / (len(a) + len(b))
 
 
-def phrases_of(sentence: Sentence) -> list[Phrase]:
-    """All candidate names of a sentence."""
+def phrases_of(sentence: Sentence, *, sibling: bool = False) -> list[Phrase]:
+    """All candidate names of a sentence; `sibling` when it is an item of a list of digital things."""
     if listed := _field_items(sentence):
         return listed
-    found = _bullets(sentence)
+    found = _bullets(sentence, among_digital=sibling)
     if found or len(split_items(sentence.text)) >= 2:
         lead = _lead_of_list(sentence)
         return found + (_prose(lead) if lead is not None else [])
@@ -139,29 +139,58 @@ def _lead_of_list(sentence: Sentence) -> Sentence | None:
 
 
 def _quoted(sentence: Sentence) -> list[Phrase]:
-    found = []
-    for match in _QUOTE.finditer(sentence.text):
-        group = next(i for i in range(1, 8) if match.group(i) is not None)
-        inner, after = match.group(group), sentence.text[match.end() : match.end() + 40]
-        before = _APPOSITION.search(sentence.text, max(0, match.start() - 24), match.start())
-        around = sentence.text[max(0, match.start() - 45) : match.start()]
-        if not _names_something(inner, after, before.group(1) if before else "", around):
-            continue
-        name, end = inner.strip(), match.end(group)
-        if before and not is_digital(inner):
-            name = f"{before.group(1)} {name}"
-        tail = re.match(
-            r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업(?![지자비체장])|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?",
-            sentence.text[end : end + 20],
-        )
-        if tail and not name.endswith(tail.group(1)):
-            name = f"{name} {tail.group(1)}"
-        found.append(
-            _phrase(
-                name, sentence, match.start(group), end, "initiative.quoted", 0.85 if _THING_END.search(inner) else 0.7
-            )
-        )
-    return found
+    text = sentence.text
+    matches = list(_QUOTE.finditer(text))
+    accepted = [_is_named(text, match) for match in matches]
+    for index in [*range(1, len(matches)), *range(len(matches) - 1, 0, -1)]:
+        pair = accepted[index - 1 : index + 1]
+        if sum(pair) == 1 and _listed_together(text, matches[index - 1], matches[index]):
+            other = index if not accepted[index] else index - 1
+            accepted[other] = _could_be_named(_inner_of(matches[other])[0])
+    return [_quoted_phrase(sentence, match) for match, wanted in zip(matches, accepted, strict=True) if wanted]
+
+
+def _inner_of(match: re.Match[str]) -> tuple[str, int]:
+    """What stands inside the quotes, and which group it is."""
+    group = next(i for i in range(1, 8) if match.group(i) is not None)
+    return match.group(group), group
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    before = _APPOSITION.search(text, max(0, match.start() - 24), match.start())
+    around = text[max(0, match.start() - 45) : match.start()]
+    after = text[match.end() : match.end() + 40]
+    return _names_something(_inner_of(match)[0], after, before.group(1) if before else "", around)
+
+
+_BETWEEN_QUOTES = re.compile(r"^\s?(?:,|·|와|과|및|이나)\s?(?:[가-힣A-Za-z0-9]{1,10}\s?){0,3}$")
+
+
+def _listed_together(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    """'‘가’, ‘나’와 경로당 20곳의 ‘다’': neighbours of one list are of one kind."""
+    return bool(_BETWEEN_QUOTES.match(text[left.end() : right.start()]))
+
+
+def _could_be_named(inner: str) -> bool:
+    """A noun phrase of some length, no sentence and no bare technology."""
+    text = squeeze(inner)
+    return 5 <= len(text) <= 40 and not (_SPEECH.search(text) or _GENERIC.match(text) or _TECH_ONLY.match(text))
+
+
+def _quoted_phrase(sentence: Sentence, match: re.Match[str]) -> Phrase:
+    inner, group = _inner_of(match)
+    before = _APPOSITION.search(sentence.text, max(0, match.start() - 24), match.start())
+    name, end = inner.strip(), match.end(group)
+    if before and not is_digital(inner):
+        name = f"{before.group(1)} {name}"
+    tail = re.match(
+        r"^[’'”\"」』>]\s?(구축|도입|운영|확대|설치|조성|개발|발굴|사업(?![지자비체장])|서비스|시스템|플랫폼|프로그램|프로젝트|공모사업|시범사업|교육|센터|앱|협의체)(?:\s?(사업|서비스|용역|시범사업|공모))?",
+        sentence.text[end : end + 20],
+    )
+    if tail and not name.endswith(tail.group(1)):
+        name = f"{name} {tail.group(1)}"
+    confidence = 0.85 if _THING_END.search(inner) else 0.7
+    return _phrase(name, sentence, match.start(group), end, "initiative.quoted", confidence)
 
 
 _APPOSITION = re.compile(
@@ -229,7 +258,7 @@ def _phrase(
 # --- list items ------------------------------------------------------------------------------------------------
 
 _ITEM_AMOUNT = re.compile(
-    r"\s?[(\[]?\s?(?:총|약|국비|도비|시비)?\s?\d[\d,.]*\s?(?:조|억|만|천만|백만)[^)\]]{0,40}[)\]]?.*$|\s?\d[\d,]*\s?(?:개|건|곳)\s?\(.*$"
+    r"\s?[(\[]?\s?(?:총|약|국비|도비|시비)?\s?\d[\d,.]*\s?(?:조|억|만|천만|백만|원)[^)\]]{0,40}[)\]]?.*$|\s?\d[\d,]*\s?(?:개|건|곳)\s?\(.*$"
 )
 _ITEM_END = re.compile(
     r"(?:\s?등(?:이다|의|을|이|에|으로|도|과|\s|$).*|(?:이다|다)[.\s].*|(?:을|를|으로|와|과)\s(?:추진|지원|구축|통해|비롯|포함|진행|시행|도입|제공|선보|운영|내놓).*|[,.;]\s*$)"
@@ -245,7 +274,14 @@ _FEATURES = re.compile(
 )
 
 
-def _bullets(sentence: Sentence) -> list[Phrase]:
+def is_item_line(sentence: Sentence) -> str:
+    """The mark of a line that is nothing but an item of a list, else nothing."""
+    match = re.match(rf"\s*([{BULLETS}ㅇ❍*·•※–-]|[①-⑳]|\d{{1,2}}[.)])\s?(?=\S)", sentence.text)
+    short = len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text)
+    return re.sub(r"[\d①-⑳]+", "n", match.group(1)) if match and short else ""
+
+
+def _bullets(sentence: Sentence, *, among_digital: bool = False) -> list[Phrase]:
     items = split_items(sentence.text)
     opening = re.match(r"\s*(?:[ㅇ❍*·•※]|[-–])\s+(?=\S)", sentence.text)
     if opening and not items and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text):
@@ -276,6 +312,9 @@ def _bullets(sentence: Sentence) -> list[Phrase]:
     )
     sibling = (is_digital(lead) or programme) and (
         programme or sum(is_digital(item.text) for item in items) * 2 >= len(items)
+    )
+    sibling = (
+        sibling or among_digital or (len(items) >= 3 and sum(is_digital(i.text) for i in items) * 3 >= 2 * len(items))
     )
     for item in items:
         phrase = _item_phrase(item.text, item.start, sentence, breakdown, sibling)
@@ -594,6 +633,7 @@ _ACTION_NOUN = frozenset(
         "건립",
         "준공",
         "완공",
+        "준비",
     ]
 )
 _WEAK_ACTION = frozenset(
@@ -618,6 +658,7 @@ _WEAK_ACTION = frozenset(
         "정비",
         "추가",
         "공급",
+        "준비",
     ]
 )
 _ADVERBIAL = frozenset(
@@ -652,7 +693,7 @@ _ADVERBIAL = frozenset(
     ]
 )
 _STRONG_HEAD = re.compile(
-    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스|기본계획|시행계획|종합계획|실행계획)$"
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|가로등|보안등|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스|기본계획|시행계획|종합계획|실행계획)$"
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
@@ -683,6 +724,7 @@ def _objects(sentence: Sentence) -> list[Phrase]:
             led = led or (end == last and phrase is not None and is_digital(phrase.name))
             if phrase and not any(p.start < phrase.end and phrase.start < p.end for p in found):
                 found.append(phrase)
+    found.extend(_replaced(sentence, morphemes, found))
     found.extend(_named(sentence, morphemes, found))
     found.extend(_active(sentence, morphemes, found))
     return found
@@ -904,6 +946,8 @@ def _noun_phrase(
         return None
     if (len(normal(name)) < 3 and name not in _SHORT_THINGS) or _NOT_NAME.search(name) or len(name) > 60:
         return None
+    if _MONEY_INSIDE.search(name):
+        return None
     plain = name
     if (direct and verb != "서비스") or (main and verb in _APPEND):
         name = name if name.endswith(verb) else f"{name} {verb}"
@@ -935,6 +979,7 @@ def _noun_phrase(
     return _phrase(name, sentence, max(begin, start), end, "initiative.object", confidence)
 
 
+_MONEY_INSIDE = re.compile(r"\d\s?(?:조|억|만|천만|백만)?\s?원")
 _PLAN = re.compile(r"(?:계획|로드맵|전략|대책|조례|방안|안건|청사진)(?:\([^)]{1,20}\))?$")
 # What a policy hopes to widen or strengthen, not a thing that is built.
 _GOAL = re.compile(r"(?:디지털|스마트|정보|데이터)\s?(?:복지|포용|격차|경쟁력|역량|접근성|주권|생태계|경제|문화)$")
@@ -962,6 +1007,53 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
         else:
             break
     return first
+
+
+_REPLACING = frozenset(["교체", "전환", "대체", "바꾸", "바뀌", "갈"])
+_DIGITAL_WAY = re.compile(
+    r"^(디지털|무선|온라인|전자|자동|원격|스마트|비대면|모바일|전산|클라우드)\s?(?:방식|식|화|형|시스템)?$"
+)
+
+
+def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
+    """'보안등을 스마트 가로등으로 교체한다', '마을방송을 디지털로 바꾼다': what the old thing becomes."""
+    found: list[Phrase] = []
+    for index, token in enumerate(morphemes):
+        if token.form not in _REPLACING or index < 2 or morphemes[index - 1].tag != "JKB":
+            continue
+        if morphemes[index - 1].form not in ("로", "으로") or token.tag not in ("NNG", "VV"):
+            continue
+        first = _left_edge(morphemes, index - 2)
+        start, end = morphemes[first].start, morphemes[index - 2].start + morphemes[index - 2].len
+        new = sentence.text[start:end]
+        verb = "전환" if token.form == "전환" else "교체"
+        if way := _DIGITAL_WAY.match(squeeze(new)):
+            old = next((i for i in range(first - 1, max(0, first - 24), -1) if _is_replaced(morphemes, i)), None)
+            if old is None:
+                continue
+            left = morphemes[_left_edge(morphemes, old)].start
+            name = _strip_counts(sentence.text[left : morphemes[old].start + morphemes[old].len])
+            if len(normal(name)) < 3:
+                continue
+            start, end = left, morphemes[old].start + morphemes[old].len
+            name = (
+                f"{name} {way.group(1)} {'전환' if way.group(1) in ('디지털', '온라인', '전자', '클라우드') else verb}"
+            )
+        elif is_digital(new) and _STRONG_HEAD.search(new.rstrip()) and not _GENERIC.match(squeeze(new)):
+            name = f"{_strip_counts(new)} {verb}"
+        else:
+            continue
+        phrase = _phrase(name, sentence, start, end, "initiative.replaced", 0.65)
+        if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
+            found.append(phrase)
+    return found
+
+
+def _is_replaced(morphemes: list[Any], index: int) -> bool:
+    """A noun marked as object or topic that is no number of things."""
+    mark = morphemes[index + 1]
+    marked = mark.tag == "JKO" or (mark.tag == "JX" and mark.form in ("은", "는"))
+    return marked and morphemes[index].tag in ("NNG", "NNP", "SL", "XSN")
 
 
 def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
@@ -1001,7 +1093,7 @@ _ACTIVE_CUE = re.compile(
     r"(?<![A-Za-z])(?:AI|AIoT|IoT|VR|AR|XR)(?![A-Za-z])|인공지능|자율주행|생성형|로봇|스마트|사물인터넷"
 )
 _ACTIVE_VERB = re.compile(
-    r"(?:하|받|돌|거두|잡|살피|지키|찾|돕|알리|훑|나르|안내|순찰|감지|점검|운영|제공|이용|누리|맡|움직이|뿌리|읽|가리|배우)"
+    r"(?:하|받|돌|거두|잡|살피|지키|찾|돕|알리|훑|나르|안내|순찰|감지|점검|운영|제공|이용|누리|맡|움직이|뿌리|읽|가리|배우|불어나|늘어나|늘)"
 )
 
 
