@@ -339,6 +339,7 @@ def _result(rule: Rule, tally: _Tally) -> CheckResult:
 def _judged(rule: Rule, holds: bool, applied: int, observed: Mapping[str, Any]) -> CheckResult:
     outcome = Outcome.PASSED if holds else Outcome.FAILED
     outcome = outcome if applied else Outcome.NOT_APPLICABLE
+    shown = (observed,) if outcome is Outcome.FAILED else ()
     return CheckResult(
-        rule.check_id, outcome, rule.severity, applied, int(not holds), observed, overridable=rule.overridable
+        rule.check_id, outcome, rule.severity, applied, int(not holds), observed, shown, rule.overridable
     )
