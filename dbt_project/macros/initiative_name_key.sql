@@ -21,7 +21,7 @@
     ] -%}
     case
         {%- for form in forms %}
-        when starts_with({{ name_key }}, {{ squashed(form) }}) and length({{ name_key }}) >= length({{ squashed(form) }}) + 4
+        when {{ begins_with(name_key, squashed(form)) }} and length({{ name_key }}) >= length({{ squashed(form) }}) + 4
             then substr({{ name_key }}, length({{ squashed(form) }}) + 1)
         {%- endfor %}
         else {{ name_key }}

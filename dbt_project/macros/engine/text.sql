@@ -8,6 +8,10 @@
 {% macro default__matches(text, pattern) %}regexp_matches({{ text }}, '{{ pattern }}'){% endmacro %}
 {% macro spark__matches(text, pattern) %}({{ text }} rlike r'{{ pattern }}'){% endmacro %}
 
+{% macro begins_with(text, prefix) %}{{ return(adapter.dispatch('begins_with')(text, prefix)) }}{% endmacro %}
+{% macro default__begins_with(text, prefix) %}starts_with({{ text }}, {{ prefix }}){% endmacro %}
+{% macro spark__begins_with(text, prefix) %}startswith({{ text }}, {{ prefix }}){% endmacro %}
+
 {#- One bracketed part of the first match, null without one. -#}
 {% macro matched_part(text, pattern, part) %}{{ return(adapter.dispatch('matched_part')(text, pattern, part)) }}{% endmacro %}
 {% macro default__matched_part(text, pattern, part) %}nullif(regexp_extract({{ text }}, '{{ pattern }}', {{ part }}), ''){% endmacro %}

@@ -28,31 +28,48 @@ settled_independence as (
 
 ),
 
-everything as (
+bodies as (
 
-    select fiscal_year, laf_name_raw, make_date(fiscal_year, 1, 1) as stated_on, original_krw, original_net_krw
-    from original
-    union all by name
-    select fiscal_year, laf_name_raw, {{ last_day_of_year('fiscal_year') }} as stated_on, settled_krw
-    from settled
-    union all by name
-    select
-        fiscal_year, laf_name_raw, make_date(fiscal_year, 1, 1) as stated_on,
-        own_revenue_krw as initial_own_revenue_krw, revenue_krw as initial_revenue_krw,
-        independence_ratio as initial_independence_ratio
-    from initial_independence
-    union all by name
-    select
-        fiscal_year, laf_name_raw, {{ last_day_of_year('fiscal_year') }} as stated_on,
-        own_revenue_krw as settled_own_revenue_krw, revenue_krw as settled_revenue_krw,
-        independence_ratio as settled_independence_ratio
-    from settled_independence
+    select fiscal_year, laf_name_raw, make_date(fiscal_year, 1, 1) as stated_on from original
+    union
+    select fiscal_year, laf_name_raw, make_date(fiscal_year, 1, 1) from initial_independence
+    union
+    select fiscal_year, laf_name_raw, {{ last_day_of_year('fiscal_year') }} from settled
+    union
+    select fiscal_year, laf_name_raw, {{ last_day_of_year('fiscal_year') }} from settled_independence
 
 )
 
 select
-    everything.*,
+    bodies.fiscal_year,
+    bodies.laf_name_raw,
+    bodies.stated_on,
+    original.original_krw,
+    original.original_net_krw,
+    settled.settled_krw,
+    initial_independence.own_revenue_krw as initial_own_revenue_krw,
+    initial_independence.revenue_krw as initial_revenue_krw,
+    initial_independence.independence_ratio as initial_independence_ratio,
+    settled_independence.own_revenue_krw as settled_own_revenue_krw,
+    settled_independence.revenue_krw as settled_revenue_krw,
+    settled_independence.independence_ratio as settled_independence_ratio,
     place.region_code,
     coalesce(place.resolution, 'unknown_name') as resolution
-from everything
-{{ as_of_region_name('everything.laf_name_raw', 'everything.stated_on') }}
+from bodies
+left join original
+    on original.fiscal_year = bodies.fiscal_year
+    and original.laf_name_raw = bodies.laf_name_raw
+    and extract(month from bodies.stated_on) = 1
+left join initial_independence
+    on initial_independence.fiscal_year = bodies.fiscal_year
+    and initial_independence.laf_name_raw = bodies.laf_name_raw
+    and extract(month from bodies.stated_on) = 1
+left join settled
+    on settled.fiscal_year = bodies.fiscal_year
+    and settled.laf_name_raw = bodies.laf_name_raw
+    and extract(month from bodies.stated_on) = 12
+left join settled_independence
+    on settled_independence.fiscal_year = bodies.fiscal_year
+    and settled_independence.laf_name_raw = bodies.laf_name_raw
+    and extract(month from bodies.stated_on) = 12
+{{ as_of_region_name('bodies.laf_name_raw', 'bodies.stated_on') }}

@@ -30,7 +30,8 @@ pairs as (
                 ) then 'label'
             when facts.line_number = statements.line_number and facts.role = 'component' then 'same_line'
             when facts.role = 'total'
-                and count(distinct statements.fact_id) over (partition by facts.fact_id) = 1 then 'only_initiative'
+                and min(statements.fact_id) over (partition by facts.fact_id)
+                    = max(statements.fact_id) over (partition by facts.fact_id) then 'only_initiative'
         end as basis
     from statements
     inner join facts

@@ -9,7 +9,7 @@ dated as (
 
     -- A document without a date that names a government by a former name was written while it had that name.
     select
-        documents.* exclude (stated_on),
+        {{ all_but('documents', ['stated_on']) }},
         case
             when documents.published_on is null and named.valid_before <= documents.stated_on
                 then cast(named.valid_before - interval 1 day as date)

@@ -1,4 +1,7 @@
 -- Everything that speaks of an initiative, one row per statement or register entry, with place, day and witness.
+{%- set not_in_prose = [
+    'document_id', 'target', 'partner', 'line_number', 'span_start', 'span_end', 'quote', 'review_status', 'review_key'
+] %}
 with documents as (
 
     select * from {{ ref('int_documents__placed') }}
@@ -54,7 +57,6 @@ from_documents as (
         statements.partner,
         statements.status,
         statements.timing,
-        cast(null as bigint) as amount_krw,
         statements.line_number,
         statements.span_start,
         statements.span_end,
@@ -64,7 +66,6 @@ from_documents as (
         statements.review_status,
         statements.review_key,
         statements.load_id,
-        cast(null as varchar) as record_key,
         statements.archive_sha256,
         statements.record_number
     from statements
@@ -77,7 +78,7 @@ from_documents as (
 placed_documents as (
 
     select
-        from_documents.* exclude (given_code),
+        {{ all_but('from_documents', ['given_code']) }},
         place.region_code,
         case when from_documents.given_code is null then 'none_stated' else coalesce(place.resolution, 'unknown_code') end
             as resolution
@@ -92,22 +93,13 @@ from_budget as (
         {{ surrogate_key(["'budget_line'", 'record_key']) }} as mention_id,
         'budget_line' as mention_kind,
         record_key as source_key,
-        cast(null as varchar) as document_id,
         line_name_raw as name,
         {{ initiative_name_key('line_name_raw') }} as name_key,
-        cast(null as varchar) as owner,
         snapshot_on as mentioned_on,
         fiscal_year,
         technology_codes,
-        cast(null as varchar) as target,
-        cast(null as varchar) as partner,
         'in_progress' as status,
-        cast(null as varchar) as timing,
         budget_current_krw as amount_krw,
-        cast(null as integer) as line_number,
-        cast(null as integer) as span_start,
-        cast(null as integer) as span_end,
-        cast(null as varchar) as quote,
         'line_name' as rule,
         cast(1 as double) as confidence,
         load_id,
@@ -180,18 +172,25 @@ from_register as (
 
 everything as (
 
-    select * from placed_documents
-    union all by name
-    select * from from_register
-    union all by name
-    select * from from_budget
-    union all by name
-    select * from from_procurement
+    {{ union_of(
+        [
+            'mention_id', 'mention_kind', 'source_key', 'document_id', 'name', 'name_key', 'owner', 'mentioned_on',
+            'fiscal_year', 'technology_codes', 'target', 'partner', 'status', 'timing', 'planned_order_on', 'amount_krw',
+            'line_number', 'span_start', 'span_end', 'quote', 'rule', 'confidence', 'review_status', 'review_key',
+            'load_id', 'record_key', 'archive_sha256', 'record_number', 'region_code', 'resolution', 'procurement_chain_id'
+        ],
+        {
+            'placed_documents': ['planned_order_on', 'amount_krw', 'record_key', 'procurement_chain_id'],
+            'from_register': not_in_prose + ['procurement_chain_id'],
+            'from_budget': not_in_prose + ['owner', 'timing', 'planned_order_on', 'procurement_chain_id'],
+            'from_procurement': not_in_prose + ['timing'],
+        }
+    ) }}
 
 )
 
 select
-    everything.* exclude (name_key),
+    {{ all_but('everything', ['name_key']) }},
     {{ without_place('everything.name_key', 'region') }} as name_key,
     {{ surrogate_key(["coalesce(comparable.comparable_code, 'nowhere')", without_place('everything.name_key', 'region')]) }}
         as entity_key,

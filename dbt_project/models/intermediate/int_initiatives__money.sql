@@ -98,8 +98,8 @@ bought as (
 )
 
 select
-    stage, mention_id, record_kind, budget_fact_id, cast(null as varchar) as budget_line_id,
-    cast(null as varchar) as procurement_id, cast(null as varchar) as procurement_chain_id,
+    stage, mention_id, record_kind, budget_fact_id, cast(null as string) as budget_line_id,
+    cast(null as string) as procurement_id, cast(null as string) as procurement_chain_id,
     cast(null as integer) as order_rank, is_total, amount_krw, fiscal_year, occurred_on, is_cancelled
 from announced
 
@@ -107,14 +107,14 @@ union all
 
 -- What the project list means to spend stands beside what articles announce.
 select
-    'announced', {{ surrogate_key(["'register'", 'project_id']) }}, 'register', cast(null as varchar), cast(null as varchar),
-    cast(null as varchar), cast(null as varchar), null, false, amount_krw, fiscal_year, stated_on, false
+    'announced', {{ surrogate_key(["'register'", 'project_id']) }}, 'register', cast(null as string), cast(null as string),
+    cast(null as string), cast(null as string), null, false, amount_krw, fiscal_year, stated_on, false
 from registered
 
 union all
 
 select
-    stage, mention_id, record_kind, cast(null as varchar), budget_line_id, cast(null as varchar), cast(null as varchar), null,
+    stage, mention_id, record_kind, cast(null as string), budget_line_id, cast(null as string), cast(null as string), null,
     false, case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
 from line_stages
 where stage = 'budgeted' or coalesce(spent_krw, 0) <> 0
@@ -125,8 +125,8 @@ select
     bought.stage,
     {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
     'procurement',
-    cast(null as varchar),
-    cast(null as varchar),
+    cast(null as string),
+    cast(null as string),
     {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
     bought.procurement_chain_id,
     case when bought.stage = 'ordered' then

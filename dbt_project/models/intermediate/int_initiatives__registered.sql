@@ -5,8 +5,8 @@ with projects as (
     select
         *,
         make_date(fiscal_year, 1, 1) as stated_on,
-        case when starts_with(institution_name_raw, '서울') then institution_name_raw else '서울' || institution_name_raw end
-            as place_name
+        case when {{ begins_with('institution_name_raw', "'서울'") }} then institution_name_raw
+            else '서울' || institution_name_raw end as place_name
     from {{ ref('stg_seoul__projects') }}
 
 ),

@@ -86,11 +86,12 @@ announced as (
 judged as (
 
     select
-        own.*,
+        {{ all_but('own', ['review_state']) }},
         case
             when own.stage = 'ordered' and repeated.mention_id is not null then 'same_purchase'
             when own.record_kind = 'announcement' and not announced.is_last_word then 'same_announcement'
-        end as repeats
+            else own.review_state
+        end as review_state
     from own
     left join repeated on repeated.mention_id = own.mention_id
     left join announced on announced.mention_id = own.mention_id
@@ -120,11 +121,11 @@ doubtful as (
 )
 
 select
-    * exclude (repeats) replace (coalesce(repeats, review_state) as review_state),
-    repeats is null and not is_cancelled as is_counted
+    *,
+    review_state not in ('same_purchase', 'same_announcement') and not is_cancelled as is_counted
 from judged
 
-union all by name
+union all
 
 select *, false as is_counted
 from doubtful

@@ -65,7 +65,7 @@ budget_lines as (
         region_code,
         fiscal_year,
         line_name_raw as name,
-        cast(null as varchar) as department,
+        cast(null as string) as department,
         budget_compiled_krw as amount_krw,
         technology_codes
     from {{ ref('int_budget__lines') }}
@@ -93,11 +93,11 @@ purchases as (
 everything as (
 
     select * from announcements
-    union all by name
+    union all
     select * from registered
-    union all by name
+    union all
     select * from budget_lines
-    union all by name
+    union all
     select * from purchases
 
 )

@@ -19,13 +19,13 @@ bodies as (
 
 everything as (
 
-    select owner as name, region_code, mentioned_on, cast(null as varchar) as institution_code_mois, 'owner' as seen_as
+    select owner as name, region_code, mentioned_on, cast(null as string) as institution_code_mois, 'owner' as seen_as
     from statements
     where owner is not null
 
     union all
 
-    select organisation as name, region_code, stated_on as mentioned_on, cast(null as varchar) as institution_code_mois, 'spender' as seen_as
+    select organisation as name, region_code, stated_on as mentioned_on, cast(null as string) as institution_code_mois, 'spender' as seen_as
     from amounts
     where organisation is not null
 

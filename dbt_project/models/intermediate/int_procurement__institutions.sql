@@ -23,7 +23,7 @@ readings as (
         places.name_ko as place_name,
         places.name_key
     from names
-    inner join places on starts_with({{ squashed('names.institution_name_raw') }}, places.name_key)
+    inner join places on {{ begins_with(squashed('names.institution_name_raw'), 'places.name_key') }}
     qualify row_number() over (partition by names.institution_name_raw order by length(places.name_key) desc) = 1
 
 )

@@ -17,7 +17,7 @@ inner join contracts as exchange
     on exchange.region_code = ledger.region_code
     and exchange.amount_krw = ledger.amount_krw
     and exchange.register_name = 'g2b'
-    and abs(date_diff('day', exchange.stated_on, ledger.stated_on)) <= 31
+    and abs({{ days_between('exchange.stated_on', 'ledger.stated_on') }}) <= 31
     and (
         {{ squashed('exchange.name') }} = {{ squashed('ledger.name') }}
         or {{ squashed('exchange.supplier_name') }} = {{ squashed('ledger.supplier_name') }}
@@ -27,6 +27,6 @@ qualify row_number() over (
     partition by ledger.source_number
     order by
         {{ squashed('exchange.name') }} = {{ squashed('ledger.name') }} desc,
-        abs(date_diff('day', exchange.stated_on, ledger.stated_on)),
+        abs({{ days_between('exchange.stated_on', 'ledger.stated_on') }}),
         exchange.source_number
 ) = 1

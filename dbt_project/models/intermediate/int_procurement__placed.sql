@@ -36,7 +36,7 @@ named as (
 )
 
 select
-    named.* exclude (place_name, address_code, is_local_by_jurisdiction),
+    {{ all_but('named', ['place_name', 'address_code', 'is_local_by_jurisdiction']) }},
     -- The office of a city may lie in one of its general districts (일반구), which have no budget.
     coalesce(
         by_name.region_code,

@@ -18,10 +18,7 @@ with order_plans as (
         cast(coalesce(order_year, extract(year from published_on)) as integer) as fiscal_year,
         case when order_month between 1 and 12 then make_date(order_year, order_month, 1) end as planned_order_on,
         order_plan_number,
-        cast(null as varchar) as pre_notice_number,
-        cast(null as varchar) as tender_number,
         tender_numbers_raw,
-        cast(null as varchar) as supplier_name,
         detail_url,
         load_id,
         order_plan_number as record_key,
@@ -131,12 +128,26 @@ ledger_contracts as (
 
 )
 
-select * from order_plans
-union all by name
-select * from pre_notices
-union all by name
-select * from tenders
-union all by name
-select * from contracts
-union all by name
-select * from ledger_contracts
+{{ union_of(
+    [
+        'procurement_kind', 'register_name', 'source_number', 'name', 'institution_code_g2b', 'institution_name_raw',
+        'jurisdiction_name', 'department_name', 'class_name', 'is_information_project', 'is_cancelled', 'amount_krw',
+        'stated_on', 'fiscal_year', 'planned_order_on', 'order_plan_number', 'pre_notice_number', 'tender_number',
+        'tender_numbers_raw', 'supplier_name', 'detail_url', 'load_id', 'record_key', 'archive_sha256', 'record_number'
+    ],
+    {
+        'order_plans': ['pre_notice_number', 'tender_number', 'supplier_name'],
+        'pre_notices': [
+            'institution_code_g2b', 'jurisdiction_name', 'department_name', 'class_name', 'planned_order_on',
+            'order_plan_number', 'tender_number', 'supplier_name', 'detail_url'
+        ],
+        'tenders': ['jurisdiction_name', 'department_name', 'planned_order_on', 'tender_numbers_raw', 'supplier_name'],
+        'contracts': [
+            'jurisdiction_name', 'planned_order_on', 'order_plan_number', 'pre_notice_number', 'tender_numbers_raw'
+        ],
+        'ledger_contracts': [
+            'institution_code_g2b', 'jurisdiction_name', 'class_name', 'planned_order_on', 'order_plan_number',
+            'pre_notice_number', 'tender_number', 'tender_numbers_raw', 'detail_url'
+        ],
+    }
+) }}

@@ -42,12 +42,12 @@ district_names as (
     select region_code, 'bare' as kind, short_name_ko as name from versions where level <> 'sido'
     union all
     -- 2026-07-01: sources write 전남여수시 and 광주북구 beside 전남광주여수시 for the merged province.
-    select
-        region_code,
-        'glued' as kind,
-        {{ list_rows(text_to_list("'전남|광주'")) }} || short_name_ko as name
-    from versions
-    where level <> 'sido' and sido_short_name_ko = '전남광주'
+    select region_code, 'glued' as kind, prefix || short_name_ko as name
+    from (
+        select region_code, short_name_ko, {{ list_rows(text_to_list("'전남|광주'")) }} as prefix
+        from versions
+        where level <> 'sido' and sido_short_name_ko = '전남광주'
+    ) as merged
 
 ),
 

@@ -99,6 +99,6 @@ qualify row_number() over (
     partition by series_code, fiscal_year
     order by
         month_on <= {{ last_day_of_year('fiscal_year') }} desc,
-        abs(date_diff('day', month_on, {{ last_day_of_year('fiscal_year') }})),
+        abs({{ days_between('month_on', last_day_of_year('fiscal_year')) }}),
         source_rank
 ) = 1
