@@ -154,12 +154,10 @@ def ingest(kind: str, rows: int, home: str) -> dict[str, float]:
     writer.close()
     with duckdb.connect() as connection:
         connection.execute(f"create view {table.name} as from read_parquet('{path}')")
-        found = connection.execute(
-            f"select count(*), count(distinct line_code), sum(budget_current_krw) from {table.name}"
-        ).fetchone()
+        found = connection.execute(f"select count(*), sum(budget_current_krw) from {table.name}").fetchone()
     done = time.perf_counter()
     expected_sum = rows // PAGE_ROWS * sum(1_000_000 + n * 1_000 for n in range(PAGE_ROWS))
-    assert found == (rows, rows, expected_sum), found
+    assert found == (rows, expected_sum), found
     return {
         "rows": rows,
         "seconds": round(done - began, 2),
@@ -250,7 +248,17 @@ def measure(kind: str, rows: int, latency: float) -> dict[str, float]:
         found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if found.returncode:
             raise SystemExit(f"{kind} failed:\n{found.stderr[-3000:]}")
+        check_rows(Path(directory), rows)
         return json.loads(found.stdout.strip().splitlines()[-1])
+
+
+def check_rows(directory: Path, rows: int) -> None:
+    """Every row is there once; here, not in the measured process, because telling rows apart takes memory per row."""
+    import duckdb
+
+    (path,) = directory.glob("*.parquet")
+    found = duckdb.sql(f"select count(*), count(distinct line_code) from read_parquet('{path}')").fetchone()
+    assert found == (rows, rows), found
 
 
 def report(results: dict[str, dict[str, float]]) -> bool:

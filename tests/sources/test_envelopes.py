@@ -319,3 +319,34 @@ def test_any_damage(position, piece, text):
     body = text.encode()
     survives(body[: position % len(body)] + piece + body[position % len(body) :])
     survives(body[: position % len(body)])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_between_rows_and_inside_texts(end):
+    rows = [{"fyr": "2025", "name": f"사업{n}"} for n in range(800)]
+    page = {"QWGJK": [{"head": [{"list_total_count": 800}, {"RESULT": {"CODE": "INFO-000"}}]}, {"row": rows}]}
+    pretty = json.dumps(page, ensure_ascii=False, indent=2).replace("\n", end)
+    assert columns_of(read_envelope(pretty))["name"].to_pylist() == [row["name"] for row in rows]
+    broken = json.dumps(page, ensure_ascii=False).replace("사업7", f"사{end}업7")  # a raw line end inside a text
+    assert columns_of(read_envelope(broken))["name"].to_pylist()[7] == f"사{end}업7"
+
+
+def test_a_large_page_reads_as_a_small_one():
+    """Pages of the most frequent shape are taken apart in one pass; nothing may depend on it."""
+    rows = [{"fyr": "2025", "name": f"사업{n}", "amount": n} for n in range(800)]
+    head = [{"list_total_count": 800}, {"RESULT": {"CODE": "INFO-000", "MESSAGE": "정상"}}]
+    for parts in (
+        [{"head": head}, {"row": rows}],
+        [{"head": head}, {"row": [*rows, None]}],
+        [{"HEAD": head}, {"ROW": rows}],
+        [{"head": head, "row": rows}],
+        [{"head": head, "note": 1}, {"row": rows}],
+        [{"row": rows}, {"head": head}],
+    ):
+        envelope = read_envelope(json.dumps({"QWGJK": parts}, ensure_ascii=False))
+        assert (envelope.total, envelope.row_count, envelope.outcome) == (800, 800, Outcome.OK)
+        assert envelope.rows() == rows and len(set(envelope.fingerprints())) == 800
+        assert columns_of(envelope)["amount"].to_pylist() in (
+            [r["amount"] for r in rows],
+            [str(r["amount"]) for r in rows],
+        )

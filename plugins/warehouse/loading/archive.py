@@ -1,15 +1,17 @@
 """The archive: every answer of a source, byte for byte, with its request, time, status and hash.
 
 `archive/<source>/<interval key>/<load id>/` holds one zstd file per answer, `index.jsonl` (a line per answer,
-written after the answer's bytes are safe) and, once the pull is complete, `complete.json`.
+written after the answer's file) and, once the pull is complete and everything is safely on disk, `complete.json`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ from warehouse.loading.locks import FileLock, sync_directory
 from warehouse.settings import Settings
 from warehouse.sources.contract import ArchivedResponse, Interval
 
+log = logging.getLogger(__name__)
 CODEC = "zstd"
 INDEX = "index.jsonl"
 COMPLETE = "complete.json"
@@ -31,6 +34,9 @@ ATTEMPTS = "attempts"
 # attempts fail is perhaps among the answers themselves.
 RESUMABLE_FOR = timedelta(hours=24)
 RESUMABLE_ATTEMPTS = 3
+# A kill loses nothing; a power cut may cost a running pull its last seconds, which it then asks for again. Waiting for
+# the disk after each answer costs more than receiving it.
+SYNC_AFTER_SECONDS = 5.0
 # Headers that may carry a session or a credential.
 PRIVATE_HEADERS = frozenset({"set-cookie", "cookie", "authorization", "proxy-authorization", "www-authenticate"})
 
@@ -111,10 +117,11 @@ class ArchiveRecorder(DirectoryArchive):
         self._process_lock = FileLock(directory / ".lock")
         if not self._process_lock.acquire():
             raise SourceError(f"Another process is filling {directory}.", remedy="Wait until it has finished.")
-        self._repair_index()
-        entries = self.index()
-        self._next = max((entry["sequence"] for entry in entries), default=0) + 1
+        self._forget_what_was_lost()
+        self._next = max((entry["sequence"] for entry in self.index()), default=0) + 1
         self._index = (directory / INDEX).open("ab")
+        self._unsynced: list[Path] = []
+        self._synced_at = time.monotonic()
         sync_directory(directory.parent)
 
     def add(
@@ -125,41 +132,72 @@ class ArchiveRecorder(DirectoryArchive):
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> ArchivedResponse:
-        """Keep one answer; when this returns, it survives a power cut."""
+        """Keep one answer; when this returns it survives the death of this process, a little later a power cut."""
         with self._lock:
             sequence, self._next = self._next, self._next + 1
         kept = {name: value for name, value in (headers or {}).items() if name.lower() not in PRIVATE_HEADERS}
         response = ArchivedResponse(
             sequence, dict(request), status, kept, datetime.now(UTC), hashlib.sha256(body).hexdigest(), body
         )
-        _write_durably(self.directory / f"{sequence:06d}.zst", pa.compress(body, codec=CODEC, asbytes=True))
+        path = self.directory / f"{sequence:06d}.zst"
+        path.write_bytes(pa.compress(body, codec=CODEC, asbytes=True))
         line = json.dumps(_entry(response), ensure_ascii=False, default=str).encode() + b"\n"
         with self._lock:
             self._index.write(line)
             self._index.flush()
-            os.fsync(self._index.fileno())
+            self._unsynced.append(path)
+            is_time = time.monotonic() - self._synced_at > SYNC_AFTER_SECONDS
+        if is_time:
+            self._sync()
         return response
 
     def complete(self) -> int:
-        """Say that the pull is whole; returns the number of answers."""
+        """Say that the pull is whole, once it is safe; returns the number of answers."""
+        self._sync()
         count = len(self.index())
         document = {"response_count": count, "completed_at": datetime.now(UTC).isoformat()}
         _write_durably(self.directory / COMPLETE, json.dumps(document).encode())
         return count
 
     def close(self) -> None:
-        """Let go of the directory; an incomplete pull stays for the next attempt."""
+        """Let go of the directory; an incomplete pull stays, safe, for the next attempt."""
+        try:
+            self._sync()
+        except OSError as problem:  # must not hide why the pull broke
+            log.warning("%s could not be synced (%s); what was lost is asked for again.", self.directory, problem)
         self._index.close()
         self._process_lock.release()
 
-    def _repair_index(self) -> None:
-        """Cut off a line that a kill left half written."""
+    def _sync(self) -> None:
+        """Everything added so far onto the disk: the answers, their names, then the index that speaks of them."""
+        with self._lock:
+            paths, self._unsynced = self._unsynced, []
+            self._synced_at = time.monotonic()
+        if not paths:
+            return
+        for path in paths:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        sync_directory(self.directory)
+        os.fsync(self._index.fileno())
+
+    def _forget_what_was_lost(self) -> None:
+        """A line that a kill left half written, answers that a power cut took from an unfinished pull: asked for again."""
         path = self.directory / INDEX
-        content = path.read_bytes() if path.exists() else b""
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            with path.open("rb+") as index:
-                index.truncate(whole)
+        if self.is_complete or not path.exists():
+            return
+        content = path.read_bytes()
+        whole = [line for line in content.splitlines(keepends=True) if line.endswith(b"\n") and self._is_there(line)]
+        if b"".join(whole) != content:
+            log.warning("%s: %d answers are whole; what followed was lost and is asked for again.", path, len(whole))
+            _write_durably(path, b"".join(whole))
+
+    def _is_there(self, line: bytes) -> bool:
+        try:
+            self._read(json.loads(line))
+        except (ValueError, KeyError, TypeError, SourceError):
+            return False
+        return True
 
 
 def open_for_pull(settings: Settings, source: str, interval: Interval) -> tuple[LoadIdentity, ArchiveRecorder]:

@@ -34,7 +34,7 @@ class TableWriter:
     def write(self, rows: pa.Table) -> None:
         """Add good rows."""
         if rows.num_rows:
-            stamped = rows.append_column(LOAD_COLUMN.name, pa.array([self.load_id] * rows.num_rows, pa.string()))
+            stamped = rows.append_column(LOAD_COLUMN.name, pa.repeat(pa.scalar(self.load_id), rows.num_rows))
             self._writer.write_table(stamped.cast(self.schema), row_group_size=ROW_GROUP_ROWS)
             self.row_count += rows.num_rows
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import Any
 
-import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.json
 
-from warehouse.sources.envelopes import Envelope
+from warehouse.sources.envelopes import Envelope, JsonRows
 from warehouse.sources.failures import EnvelopeError
-from warehouse.sources.xml_envelopes import row_of
+from warehouse.sources.flat_xml import FlatRows
 
 _ARROW_OF = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), type(None): pa.string()}
 _BEGINNING = 20_000  # bytes in which the first row is looked for
-_TAG = re.compile(rb"(<[^>]+>)")
 
 Columns = dict[str, pa.Array]
 
@@ -28,18 +23,18 @@ def columns_of(envelope: Envelope) -> Columns:
     """One array per field, of strings, integers, floats or booleans; structures become JSON text."""
     if not envelope.records:
         return {}
-    if envelope.is_xml:
-        return _from_elements(envelope.records)
-    fast = _from_array(envelope.array) if envelope.array is not None else None
+    if isinstance(envelope.records, FlatRows):
+        return envelope.records.columns()
+    fast = _from_array(envelope.records.text()) if isinstance(envelope.records, JsonRows) else None
     return fast if fast is not None else _from_dictionaries(envelope.rows())
 
 
-def _from_array(array: msgspec.Raw) -> Columns | None:
+def _from_array(array: bytes) -> Columns | None:
     """All rows at once by Arrow's own reader; None when the rows do not look alike."""
     schema = _schema_of_first(array)
     if schema is None:
         return None
-    text = b'{"rows":' + bytes(array) + b"}"
+    text = b'{"rows":' + array + b"}"
     try:
         table = pyarrow.json.read_json(
             pa.py_buffer(text),
@@ -56,12 +51,10 @@ def _from_array(array: msgspec.Raw) -> Columns | None:
     return columns if known else None
 
 
-def _schema_of_first(array: msgspec.Raw) -> pa.Schema | None:
+def _schema_of_first(array: bytes) -> pa.Schema | None:
     """Types as the first row writes them: left alone, Arrow would take some texts for times and lose their spelling."""
     try:
-        row, _ = json.JSONDecoder().raw_decode(
-            bytes(memoryview(array)[:_BEGINNING]).decode("utf-8", "ignore").lstrip("[ \t\r\n")
-        )
+        row, _ = json.JSONDecoder().raw_decode(array[:_BEGINNING].decode("utf-8", "ignore").lstrip("[ \t\r\n"))
     except ValueError:
         return None
     if not isinstance(row, dict):
@@ -86,33 +79,6 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return repr(value) if isinstance(value, float) else str(value)
-
-
-def _from_elements(elements: Sequence[Any]) -> Columns:
-    """XML rows; when all have the same children in the same order, they are simply turned on their side."""
-    if isinstance(elements[0], bytes) and (columns := _from_flat_rows(elements)):
-        return columns
-    return _from_dictionaries([row_of(element) for element in elements])
-
-
-def _from_flat_rows(rows: Sequence[bytes]) -> Columns | None:
-    """Tags and texts alternate; the tags of all rows must be those of the first."""
-    pieces = _TAG.split(b"".join(rows))
-    tags, stride = pieces[1::2], 2 * rows[0].count(b"<")
-    first = tags[: stride // 2]
-    names = [tag[1:-1] for tag in first[1:-1:2]]
-    as_pairs = [part for name in names for part in (b"<" + name + b">", b"</" + name + b">")]
-    if first[1:-1] != as_pairs or len(set(names)) != len(names) or tags != first * len(rows):
-        return None
-    texts = {name.decode(): pieces[4 + 4 * position :: stride] for position, name in enumerate(names)}
-    columns = {name: pa.array(column, pa.binary()).cast(pa.string()) for name, column in texts.items()}
-    return {name: _unescaped(column) for name, column in columns.items()}
-
-
-def _unescaped(column: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring(column, "&")).as_py():
-        return column
-    return pa.array([unescape(text) for text in column.to_pylist()], pa.string())
 
 
 def columns_from_rows(header: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Columns:

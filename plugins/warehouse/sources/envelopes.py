@@ -7,7 +7,7 @@ all envelopes"). Whatever comes in, the only exception that goes out is `Envelop
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -15,6 +15,7 @@ import msgspec
 
 from warehouse.sources import xml_envelopes
 from warehouse.sources.failures import EnvelopeError, Outcome
+from warehouse.sources.flat_xml import FlatRows
 from warehouse.sources.text import as_utf8, excerpt, integer
 
 # Result codes of data.go.kr services and of the gateway in front of them (official list).
@@ -55,23 +56,32 @@ _DEEPEST_STRING = 3  # JSON text inside a JSON string: seen once, allowed twice
 
 
 class JsonRows(Sequence[msgspec.Raw]):
-    """A JSON array of objects, taken apart only when somebody wants single rows."""
+    """A JSON array of objects: taken apart when somebody wants single rows, put together when somebody wants it whole."""
 
-    def __init__(self, array: msgspec.Raw) -> None:
-        self.array = array
-        self._rows: list[msgspec.Raw] | None = None
+    def __init__(self, array: msgspec.Raw | None = None, rows: list[msgspec.Raw] | None = None) -> None:
+        self._array = array
+        self._rows = rows
 
     def _all(self) -> list[msgspec.Raw]:
         if self._rows is None:
-            self._rows = _elements(self.array)
+            self._rows = _elements(self._array)
         return self._rows
+
+    def text(self) -> bytes:
+        """The array in one piece."""
+        return bytes(self._array) if self._array is not None else b"[" + b",".join(self._all()) + b"]"
 
     def __len__(self) -> int:
         return len(self._all())
 
+    def __iter__(self) -> Iterator[msgspec.Raw]:
+        return iter(self._all())
+
     def __bool__(self) -> bool:
+        if self._rows is not None or self._array is None:
+            return bool(self._all())
         # An array is rarely empty, and looking at its first characters is cheaper than taking it apart.
-        return bytes(memoryview(self.array)[:64]).lstrip(b"[ \t\r\n")[:1] not in (b"]", b"n", b"") or bool(self._all())
+        return bytes(memoryview(self._array)[:64]).lstrip(b"[ \t\r\n")[:1] not in (b"]", b"n", b"") or bool(self._all())
 
     @overload
     def __getitem__(self, index: int) -> msgspec.Raw: ...
@@ -102,11 +112,6 @@ class Envelope:
         return self.shape.endswith("xml")
 
     @property
-    def array(self) -> msgspec.Raw | None:
-        """The JSON array of all rows in one piece, when the answer has them so."""
-        return self.records.array if isinstance(self.records, JsonRows) else None
-
-    @property
     def row_count(self) -> int:
         """Rows in this answer."""
         return len(self.records)
@@ -120,9 +125,11 @@ class Envelope:
 
     def fingerprints(self) -> list[int]:
         """A number per row that tells equal rows from different ones (within this process)."""
+        if isinstance(self.records, FlatRows):
+            return self.records.fingerprints()
         if self.is_xml:
             return [hash(xml_envelopes.row_bytes(record)) for record in self.records]
-        return [hash(bytes(record)) for record in self.records]
+        return list(map(hash, map(bytes, self.records)))
 
 
 def read_envelope(body: bytes | str) -> Envelope:
@@ -188,12 +195,14 @@ def _elements(raw: msgspec.Raw | None) -> list[msgspec.Raw]:
         return []
     opening = bytes(memoryview(raw)[:1])
     if opening == b"[":
-        return [element for element in _decode(raw, list[msgspec.Raw]) if not _is_null(element)]
+        return _without_nulls(_decode(raw, list[msgspec.Raw]))
     return [raw] if opening == b"{" else []
 
 
-def _is_null(raw: msgspec.Raw) -> bool:
-    return bytes(memoryview(raw)[:1]) == b"n"
+def _without_nulls(elements: list[msgspec.Raw]) -> list[msgspec.Raw]:
+    if min(map(len, elements), default=0) > len(b"null"):
+        return elements
+    return [element for element in elements if bytes(element) != b"null"]
 
 
 def _scalar(raw: msgspec.Raw | None) -> str:
@@ -229,7 +238,14 @@ def _from_json(text: bytes) -> Envelope:
 
 
 _LARGE = 20_000
-_LARGE_SHAPE = msgspec.json.Decoder(dict[str, list[dict[str, msgspec.Raw]]])
+
+
+class _Part(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    head: msgspec.Raw = msgspec.Raw(b"")
+    row: list[msgspec.Raw] | None = None
+
+
+_LARGE_SHAPE = msgspec.json.Decoder(dict[str, list[_Part]])
 
 
 def _large(text: bytes) -> Envelope | None:
@@ -238,10 +254,12 @@ def _large(text: bytes) -> Envelope | None:
         root = _LARGE_SHAPE.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    if len(root) != 1:
+    parts = next(iter(root.values()), [])
+    heads = [part.head for part in parts if len(part.head)]
+    rows = [part.row for part in parts if part.row is not None]
+    if len(root) != 1 or len(heads) != 1 or len(rows) != 1:
         return None
-    parts = {name.lower(): value for element in next(iter(root.values())) for name, value in element.items()}
-    return _head_and_rows(parts) if "head" in parts and "row" in parts else None
+    return _head_and_rows({"head": heads[0]}, JsonRows(rows=_without_nulls(rows[0])))
 
 
 def _gateway(root: dict[str, msgspec.Raw]) -> Envelope | None:
@@ -378,7 +396,7 @@ def _named(root: dict[str, msgspec.Raw]) -> Envelope | None:
     return None
 
 
-def _head_and_rows(parts: dict[str, msgspec.Raw]) -> Envelope:
+def _head_and_rows(parts: dict[str, msgspec.Raw], rows: Sequence[msgspec.Raw] | None = None) -> Envelope:
     head = dict(parts)
     for element in _elements(parts.get("head")):
         head.update(_members(element))
@@ -390,7 +408,7 @@ def _head_and_rows(parts: dict[str, msgspec.Raw]) -> Envelope:
         total=integer(_scalar(head.get("list_total_count", head.get("totalcount")))),
         page=integer(_scalar(head.get("pageno"))),
         page_size=integer(_scalar(head.get("numofrows"))),
-        rows=_rows(parts.get("row")),
+        rows=_rows(parts.get("row")) if rows is None else rows,
     )
 
 

@@ -280,8 +280,9 @@ class HttpClient:
     def _body(self, response: requests.Response) -> bytes:
         deadline = self._clock() + self.limits.total_timeout
         pieces, size = [], 0
+        is_packed = "Content-Encoding" in response.headers
         # One look at the wire at a time: a server that trickles must not hold us longer than the total time.
-        while piece := response.raw.read1(1024 * 1024, decode_content=True):
+        while piece := response.raw.read1(1024 * 1024, decode_content=is_packed):
             pieces.append(piece)
             size += len(piece)
             if size > self.limits.maximum_bytes:

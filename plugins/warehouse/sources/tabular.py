@@ -226,7 +226,8 @@ def _empty(table: TableContract) -> pa.RecordBatch:
 
 
 def _require_keys(contract: SourceContract, table: TableContract, by_name: Columns) -> None:
-    keys = [source_field(column) for column in table.columns if column.name in _required(table)]
+    required = _required(table)
+    keys = [source_field(column) for column in table.columns if column.name in required]
     missing = [name for name in keys if name.lower() not in by_name]
     if missing:
         raise SourceError(

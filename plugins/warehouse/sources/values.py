@@ -23,6 +23,7 @@ _MINUS = str.maketrans({"△": "-", "▲": "-", "−": "-", "–": "-", "＋": "
 _DATE = re.compile(r"(\d{4})(?:([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?|(\d{2})(\d{2}))(?=\D|\d{4}|$)(.*)")
 _MONTH = re.compile(r"(\d{4})[-./]?(\d{2})\.?")
 _TIME = re.compile(r"[T ]*(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_HEXADECIMAL = re.compile(rb"[xX]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|middot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 # Blanks, `&`, and the first bytes of the blanks beyond ASCII (no-break, ideographic and typographic spaces).
 _BLANKS_AND_SIGNS = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f&\xc2\xe1\xe2\xe3"
@@ -78,12 +79,17 @@ def _is_clean(column: pa.Array) -> bool:
     """Whether a text column has nothing to trim, to resolve or to empty; looks at its bytes once instead of at each value."""
     if not pa.types.is_string(column.type) or column.null_count or not len(column):
         return False
-    _, ends, data = column.buffers()
-    lengths = np.diff(np.frombuffer(ends, np.int32, len(column) + 1, column.offset * 4))
-    if data is None or not lengths.all():
+    ends = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+    if (ends[1:] == ends[:-1]).any():
         return False
-    text = data.to_pybytes()
+    text = _bytes(column)
     return len(text) == len(text.translate(None, _BLANKS_AND_SIGNS))
+
+
+def _bytes(column: pa.Array) -> bytes:
+    """The texts of a column one behind the other (and what else stands in its buffer, when it is a slice)."""
+    data = column.buffers()[2]
+    return b"" if data is None else data.to_pybytes()
 
 
 def _integers(column: pa.Array, type_: pa.DataType) -> Converted:
@@ -95,7 +101,7 @@ def _integers(column: pa.Array, type_: pa.DataType) -> Converted:
     elif pa.types.is_string(column.type):
         try:
             values = column.cast(type_)  # plain digits: by far the most common case
-            if not pc.any(pc.match_substring(column, "x", ignore_case=True)).as_py():  # Arrow reads 0x10 as 16
+            if not _HEXADECIMAL.search(_bytes(column)):  # Arrow reads 0x10 as 16
                 return Converted(values)
         except pa.ArrowInvalid:
             pass

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.errors import SourceError, WarehouseError
@@ -25,6 +25,7 @@ def recorder(tmp_path):
     recorder.close()
 
 
+@settings(deadline=None)  # the disk may be slow
 @given(bodies=st.lists(st.binary(max_size=300), max_size=5))
 def test_bytes_come_back_exactly(tmp_path_factory, bodies):
     recorder = ArchiveRecorder(tmp_path_factory.mktemp("archive") / "load")
@@ -82,6 +83,59 @@ def test_a_line_torn_by_a_kill_is_forgotten_and_its_number_used_again(tmp_path):
     again.add(b"two", request={"page": 2})
     again.close()
     assert [(r.sequence, r.body) for r in DirectoryArchive(tmp_path / "load").responses()] == [(1, b"one"), (2, b"two")]
+
+
+@pytest.mark.parametrize("loss", ["empty", "gone", "half", "line"])
+def test_what_a_power_cut_took_from_a_running_pull_is_asked_for_again(tmp_path, loss):
+    recorder = ArchiveRecorder(tmp_path / "load")
+    for number in (1, 2, 3):
+        recorder.add(f"body {number} ".encode() * 50, request={"page": number})
+    recorder.close()
+    path, index = tmp_path / "load" / "000002.zst", tmp_path / "load" / "index.jsonl"
+    if loss == "empty":
+        path.write_bytes(b"")
+    elif loss == "gone":
+        path.unlink()
+    elif loss == "half":
+        path.write_bytes(path.read_bytes()[:9])
+    else:
+        lines = index.read_bytes().splitlines(keepends=True)
+        index.write_bytes(lines[0] + b"\0" * (len(lines[1]) - 1) + b"\n" + lines[2])
+    again = ArchiveRecorder(tmp_path / "load")
+    assert [response.request["page"] for response in again.responses()] == [1, 3]
+    again.add(b"body 2", request={"page": 2})
+    assert again.complete() == 3
+    again.close()
+    assert [r.request["page"] for r in DirectoryArchive(tmp_path / "load").responses()] == [1, 3, 2]
+
+
+def test_a_complete_archive_is_never_mended_quietly(recorder):
+    recorder.add(b"a body " * 50, request={"page": 1})
+    recorder.complete()
+    recorder.close()
+    (recorder.directory / "000001.zst").write_bytes(b"")
+    ArchiveRecorder(recorder.directory).close()
+    with pytest.raises(SourceError, match="damaged"):
+        list(DirectoryArchive(recorder.directory).responses())
+
+
+def test_everything_is_on_disk_before_the_pull_counts_as_complete(tmp_path, monkeypatch):
+    synced: list[str] = []
+    real = os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    recorder = ArchiveRecorder(tmp_path / "load")
+    for number in range(1, 4):
+        recorder.add(b"x", request={"page": number})
+    recorder.complete()
+    recorder.close()
+    last = {name: len(synced) - 1 - synced[::-1].index(name) for name in synced}
+    answers = [last[f"00000{number}.zst"] for number in (1, 2, 3)]
+    assert max(answers) < last["index.jsonl"] < last[".complete.json.partial"]
 
 
 def test_damage_in_the_middle_of_the_index_is_not_taken_for_a_kill(recorder):
