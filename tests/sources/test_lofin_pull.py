@@ -251,6 +251,101 @@ def test_equal_rows_of_the_source_itself_are_kept(serve, live):
     assert len(pull.rows(DAY)) == 2500
 
 
+@pytest.mark.parametrize("apart", [1, 7, 1000])
+def test_equal_rows_of_the_source_at_page_edges_are_kept(serve, live, apart):
+    """Rows that are equal stand on both sides of a boundary: read twice with other boundaries, they are the same again."""
+    rows = days(3000)["20260310"]
+    for position in range(0, 3000 - apart, 2 * apart):
+        rows[position + apart] = dict(rows[position])
+    expected = sorted(json.dumps(row) for row in rows)
+    pull = live("lofin", serve(Lofin({"20260310": rows})))
+    assert sorted(r["line_code"] for r in pull.rows(DAY)) == sorted(json.loads(e)["dbiz_cd"] for e in expected)
+
+
+def test_a_page_given_twice_is_told_from_equal_rows(serve, live):
+    """Equal rows everywhere, and a server that gives page 1 for page 2: the second reading is another one."""
+    rows = days(3000)["20260310"]
+    for position in range(0, 3000, 2):
+        rows[position + 1] = dict(rows[position])
+
+    def fault(ask: Ask, number: int) -> Reply | None:
+        size = int(ask.query["pSize"])
+        return page("QWGJK", 3000, rows[:size]) if number == 2 else None
+
+    with pytest.raises(SourceError, match="3 times in a row"):
+        live("lofin", serve(Lofin({"20260310": rows}, fault=fault))).fetch(DAY)
+
+
+def test_a_page_given_twice_by_a_server_with_pages_of_its_own_length(serve, live):
+    """Whatever is asked, ten rows come, so that a second reading has the same boundaries and proves nothing."""
+    rows = days(40)["20260310"]
+
+    def behaviour(ask: Ask) -> Reply:
+        number = int(ask.query["pIndex"])
+        start = 0 if number == 2 else (number - 1) * 10
+        return page("QWGJK", 40, rows[start : start + 10]) if number <= 4 else result("INFO-200")
+
+    with pytest.raises(SourceError, match="3 times in a row"):
+        live("lofin", serve(behaviour)).fetch(DAY)
+
+
+def break_at(number: int, state: dict[str, bool]):
+    return lambda ask, page_number: Reply("x", 500, "text/plain") if state["broken"] and page_number >= number else None
+
+
+@pytest.mark.parametrize(("first", "then"), [(100, 1000), (1000, 100), (10, 1000), (1000, 10)])
+def test_a_pull_broken_with_one_page_size_is_exact_when_the_server_now_allows_another(serve, live, first, then):
+    rows = days(2730)["20260310"]
+    state = {"broken": True}
+
+    def behaviour(ask: Ask) -> Reply:
+        size, number = min(first if state["broken"] else then, int(ask.query["pSize"])), int(ask.query["pIndex"])
+        if state["broken"] and number >= (8 if size < 1000 else 3):
+            return Reply("x", 500, "text/plain")
+        part = rows[(number - 1) * size : number * size]
+        return page("QWGJK", 2730, part) if part else result("INFO-200")
+
+    pull = live("lofin", serve(behaviour), WAREHOUSE_HTTP_ATTEMPTS="3")
+    with pytest.raises(SourceError, match="page"):
+        pull.fetch(DAY)
+    state["broken"] = False
+    try:
+        assert_exact(pull.rows(DAY), 2730)
+    except SourceError as problem:  # pages of 1000 were begun and the server now gives 10: told, never mixed
+        assert then < first and "page" in problem.what
+
+
+@pytest.mark.parametrize("count", [1500, 2730, 5000])
+def test_a_set_that_changed_while_a_pull_lay_broken_is_read_anew(serve, live, count):
+    state = {"broken": True}
+    lofin = Lofin(days(3500))
+    lofin.fault = break_at(3, state)
+    pull = live("lofin", serve(lofin), WAREHOUSE_HTTP_CONCURRENCY="1")
+    with pytest.raises(SourceError, match="page 3"):
+        pull.fetch(DAY)
+    state["broken"] = False
+    lofin.days = days(count)
+    assert_exact(pull.rows(DAY), count)
+
+
+@pytest.mark.parametrize("count", [0, 1, 1000, 2500])
+def test_a_server_that_announces_no_total(serve, live, count):
+    rows = days(count)["20260310"] if count else []
+
+    def behaviour(ask: Ask) -> Reply:
+        size, number = min(300, int(ask.query["pSize"])), int(ask.query["pIndex"])
+        part = rows[(number - 1) * size : number * size]
+        head = [{"RESULT": {"CODE": "INFO-000", "MESSAGE": ""}}]
+        return Reply(json.dumps({"QWGJK": [{"head": head}, {"row": part}]})) if part else result("INFO-200")
+
+    pull = live("lofin", serve(behaviour))
+    if not count:
+        with pytest.raises(SourceError, match="no day of 2026"):
+            pull.fetch(DAY)
+        return
+    assert_exact(pull.rows(DAY), count)
+
+
 def test_a_server_with_smaller_pages_is_read_with_its_own(serve, live):
     rows = days(730)["20260310"]
 

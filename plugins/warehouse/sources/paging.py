@@ -2,13 +2,16 @@
 
 A set is what one total counts: one operation with one window and one filter. Its pages are read concurrently; each
 must have exactly the rows that the set's total gives it. When the total changes, or rows turn up on two pages, the
-set moved while it was read, and it is read again as a new round. The archive keeps every round; the parser takes the
-last page of the last round (see `selection`).
+set moved while it was read, and it is read again as a new round with other page boundaries; rows that are equal again,
+and all others too, are the source's own. The archive keeps every round; the parser takes the last page of the last
+round (see `selection`), so a round has one page size and one total from its first page to its last.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field, replace
@@ -23,6 +26,7 @@ from warehouse.sources.envelopes import Envelope, read_envelope
 from warehouse.sources.failures import EnvelopeError, Outcome, RequestRefusedError, TransientError, WindowTooLargeError
 from warehouse.sources.http import Call
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 ROUNDS = 3
 
@@ -54,12 +58,20 @@ class SetMovedError(Exception):
     """The set changed while it was read; it has to be read again from its first page."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a whole round read: with which page size, and a digest of all rows whatever their order."""
+
+    size: int
+    digest: bytes
+
+
 @dataclass(slots=True)
 class Resume:
     """What a broken pull already archived, by the request that brought it: what the pages say, not their bodies."""
 
     kept: dict[tuple[Any, ...], tuple[Envelope, _Page]] = field(default_factory=dict)
-    rounds: dict[tuple[str, str], int] = field(default_factory=dict)
+    rounds: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # set -> last round, its page size
 
     @classmethod
     def of(cls, archive: ArchiveWriter) -> Resume:
@@ -70,7 +82,8 @@ class Resume:
             if "set" not in request:
                 continue
             key = (str(request.get("table")), str(request["set"]))
-            resume.rounds[key] = max(resume.rounds.get(key, 1), int(request.get("round", 1)))
+            begun = (int(request.get("round", 1)), int(request.get("size", 0)))
+            resume.rounds[key] = max(resume.rounds.get(key, (0, 0)), begun)
             try:
                 envelope = read_envelope(response.body)
             except EnvelopeError:
@@ -106,17 +119,20 @@ class SetReader:
 
     def read(self, paged_set: PagedSet) -> int:
         """Read one set; return its number of rows. Raises `SourceError` when that cannot be done exactly."""
-        first_round = self._resume.rounds.get((paged_set.table, paged_set.name), 1)
-        problem: Exception | None = None
-        for round_ in range(first_round, first_round + ROUNDS):
+        number, size = self._resume.rounds.get((paged_set.table, paged_set.name), (1, 0))
+        round_ = _Round(self, paged_set, number, size or paged_set.page_size)
+        for _ in range(ROUNDS - 1):
             try:
-                return _Round(self, paged_set, round_).read()
-            except SetMovedError as moved:
-                problem = moved
-        raise SourceError(
-            f"{self._api.contract.name}: {paged_set.name}: {problem}, {ROUNDS} times in a row.",
-            remedy="The source is probably being loaded just now: run again in an hour; nothing became visible.",
-        )
+                return round_.read()
+            except SetMovedError:
+                round_ = round_.again()
+        try:
+            return round_.read()
+        except SetMovedError as problem:
+            raise SourceError(
+                f"{self._api.contract.name}: {paged_set.name}: {problem}, {ROUNDS} times in a row.",
+                remedy="The source is probably being loaded just now: run again in an hour; nothing became visible.",
+            ) from None
 
 
 def together(jobs: Iterable[Callable[[], T]], workers: int) -> list[T]:
@@ -136,14 +152,21 @@ def together(jobs: Iterable[Callable[[], T]], workers: int) -> list[T]:
 class _Round:
     """One attempt to read all pages of a set against one total."""
 
-    def __init__(self, reader: SetReader, paged_set: PagedSet, number: int) -> None:
+    def __init__(
+        self, reader: SetReader, paged_set: PagedSet, number: int, size: int, earlier: _Reading | None = None
+    ) -> None:
         self._reader = reader
         self._api = reader._api
         self._set = paged_set
         self._number = number
-        # Another page size in each round: a source that repeats a page by mistake may not do so with other boundaries.
-        self._size = paged_set.page_size - (number - 1) if paged_set.page_size > 10 * ROUNDS else paged_set.page_size
+        self._size = size
+        self._earlier = earlier  # the round before, where it was read to its end
+        self._reading: _Reading | None = None
         self._total: int | None = None
+
+    def again(self) -> _Round:
+        """The next attempt, with other page boundaries: by these a fault of paging is told from rows that are equal."""
+        return _Round(self._reader, self._set, self._number + 1, max(1, self._size - 1), self._reading)
 
     def read(self) -> int:
         first = self._first_page()
@@ -151,7 +174,7 @@ class _Round:
         if not self._set.paged or first.rows == 0:
             self._tell(1, 1)
             return first.rows
-        pages = [first, *(self._rest() if self._total is not None else self._until_short(first))]
+        pages = [first, *(self._rest() if self._total is not None else self._until_empty())]
         rows = sum(page.rows for page in pages)
         if self._total is not None and rows != self._total:
             raise SetMovedError(f"{rows:,} rows read where {self._total:,} were announced")
@@ -174,7 +197,7 @@ class _Round:
             expected = min(size, page.total) if page.total is not None and self._set.paged else page.rows
             if page.rows == expected:
                 return page
-        # The source gives fewer rows than asked whatever is asked: take its own page length, and let the total judge.
+        # The source gives its own number of rows whatever is asked: take that, and let the total judge.
         self._size = page.rows
         return self._page(1)
 
@@ -186,13 +209,15 @@ class _Round:
             self._check_nothing_follows(count + 1)
         return pages
 
-    def _until_short(self, first: _Page) -> Iterator[_Page]:
-        """Sources that announce no total: page after page until one is not full."""
-        page = first
+    def _until_empty(self) -> Iterator[_Page]:
+        """Sources that announce no total: page after page until one is empty; a short one may be a short page only."""
         for number in itertools.count(2):
-            if page.rows < self._size:
+            try:
+                page = self._page(number)
+            except RequestRefusedError:
+                return  # a page that does not exist may be refused as well as empty
+            if not page.rows:
                 return
-            page = self._page(number)
             yield page
 
     def _concurrently(self, numbers: range, count: int) -> list[_Page]:
@@ -231,13 +256,13 @@ class _Round:
     def _request(self, number: int) -> tuple[Call, dict[str, Any]]:
         call = self._set.call(number, self._size)
         labels = {"table": self._set.table, "set": self._set.name, "round": self._number, "page": number}
-        return call, {**call.shown(), **labels}
+        return call, {**call.shown(), **labels, "size": self._size}
 
     def _page(self, number: int, lenient: bool = False) -> _Page:
         _, request = self._request(number)
         kept = self._reader._resume.kept.pop(_identity(request), None)
-        if kept is not None and (page := self._resumed(number, kept, lenient)):
-            return page
+        if kept is not None:
+            return self._resumed(number, kept)
         checks = _PageCheck(self, number, lenient)
         try:
             opened = self._ask(number, accept=checks)
@@ -256,14 +281,13 @@ class _Round:
         what = f"{self._set.name}, page {number}" if self._set.paged else self._set.name
         return self._api.ask(call, what=what, operation=self._set.operation, accept=accept)
 
-    def _resumed(self, number: int, kept: tuple[Envelope, _Page], lenient: bool) -> _Page | None:
+    def _resumed(self, number: int, kept: tuple[Envelope, _Page]) -> _Page:
         envelope, page = kept
-        checks = _PageCheck(self, number, lenient)
         try:
-            checks(envelope)
-        except (TransientError, SetMovedError):
-            return None
-        return page if checks.complete else None
+            _PageCheck(self, number, lenient=False)(envelope)
+        except TransientError as problem:
+            raise SetMovedError(f"what was read before the pull broke off no longer fits: {problem.what}") from None
+        return page
 
     # The whole
 
@@ -271,23 +295,32 @@ class _Round:
         """Rows that stand on two pages: the set moved, or the source repeats a page instead of giving the next."""
         ordered = sorted(pages, key=lambda page: page.number)
         everything = np.concatenate([page.fingerprints for page in ordered])
-        values, counts = np.unique(everything, return_counts=True)
-        if len(values) == len(everything):
+        everything.sort()
+        repeated = np.unique(everything[1:][everything[1:] == everything[:-1]])
+        problem = self._repeats(ordered, repeated) if len(repeated) else None
+        if problem is None:
             return
-        repeated = values[counts > 1]
+        self._reading = _Reading(self._size, hashlib.blake2b(everything).digest())
+        if self._earlier and self._earlier.size != self._size and self._earlier.digest == self._reading.digest:
+            log.info("%s: %s; twice the same rows with other page sizes: they are equal.", self._set.name, problem)
+            return
+        raise SetMovedError(problem)
+
+    def _repeats(self, ordered: list[_Page], repeated: np.ndarray) -> str | None:
         for before, after in itertools.pairwise(ordered):
             # A shift by some rows shows at the boundary; equal rows anywhere else are the source's own.
             edge = after.fingerprints[:1] if len(after.fingerprints) else after.fingerprints
             tail = before.fingerprints[-1:]
             if np.isin(edge, before.fingerprints).any() or np.isin(tail, after.fingerprints).any():
-                raise SetMovedError(f"rows of page {before.number} stand on page {after.number} as well")
+                return f"rows of page {before.number} stand on page {after.number} as well"
         for page in ordered:
             if (
                 len(page.fingerprints) > 1
                 and np.isin(page.fingerprints, repeated).all()
                 and self._elsewhere(page, ordered)
             ):
-                raise SetMovedError(f"page {page.number} repeats the rows of another page")
+                return f"page {page.number} repeats the rows of another page"
+        return None
 
     @staticmethod
     def _elsewhere(page: _Page, pages: list[_Page]) -> bool:
@@ -347,10 +380,13 @@ class _PageCheck:
     def _wrong_count(self, envelope: Envelope, expected: int) -> None:
         self._short.append(envelope.row_count)
         settled = envelope.page_size == envelope.row_count or self._short[-3:] == [envelope.row_count] * 3
-        if self._lenient and 0 < envelope.row_count < expected and settled:
+        if self._lenient and envelope.row_count and settled:
             self.complete = False
             return
-        raise TransientError(f"page {self._number} has {envelope.row_count:,} rows where {expected:,} were announced")
+        message = f"page {self._number} has {envelope.row_count:,} rows where {expected:,} were announced"
+        if self._number > 1 and self._short[-3:] == [0] * 3:
+            raise SetMovedError(message)  # nothing at all carries no total: the set may have shrunk to fewer pages
+        raise TransientError(message)
 
 
 def _page_of(number: int, envelope: Envelope) -> _Page:

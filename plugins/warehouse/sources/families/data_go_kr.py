@@ -60,14 +60,30 @@ def _windows(table: TableContract, interval: Interval) -> list[Interval]:
 
 def _read(api: Api, reader: SetReader, table: TableContract, window: Interval, variant: dict[str, str]) -> None:
     """One window; halved when the service says that it is too large (07, 98)."""
+    parts = windows.halves(window) if "begin" in table.options else [window]
     try:
-        reader.read(_set(api, table, window, variant))
+        if not _is_halved(reader, table, window, variant):
+            reader.read(_set(api, table, window, variant))
+            return
     except WindowTooLargeError:
-        parts = windows.halves(window)
-        if len(parts) == 1 or "begin" not in table.options:
+        if len(parts) == 1:
             raise
-        for part in parts:
-            _read(api, reader, table, part, variant)
+    for part in parts:
+        _read(api, reader, table, part, variant)
+
+
+def _is_halved(reader: SetReader, table: TableContract, window: Interval, variant: dict[str, str]) -> bool:
+    """Whether a broken pull had halved this window: were the whole asked again and answered now, rows would be doubled."""
+    if "begin" not in table.options:
+        return False
+    inside = {day.isoformat() for day in windows.days(window)}
+    own = _name(table, window, variant)
+    begun = [name for name in reader.archived(table.name) if name != own and name.split()[1:] == own.split()[1:]]
+    return any(inside.issuperset(name.split()[0].split("_")) for name in begun)
+
+
+def _name(table: TableContract, window: Interval, variant: dict[str, str]) -> str:
+    return " ".join([window.key if "begin" in table.options else "all", *variant.values()])
 
 
 def _set(api: Api, table: TableContract, window: Interval, variant: dict[str, str]) -> PagedSet:
@@ -82,7 +98,7 @@ def _set(api: Api, table: TableContract, window: Interval, variant: dict[str, st
 
     return PagedSet(
         table=table.name,
-        name=" ".join([window.key if "begin" in options else "all", *variant.values()]),
+        name=_name(table, window, variant),
         operation=str(options["path"]).rpartition("/")[2],
         call=call,
         page_size=options.get("page_size", 999),  # 1000 silently gives 10 on G2B

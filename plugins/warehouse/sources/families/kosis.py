@@ -52,12 +52,24 @@ def fetch(
 def _read(api: Api, reader: SetReader, table: TableContract, months: list[date]) -> int:
     """A range of months; halved when it would have more than 40,000 cells (31, 41)."""
     try:
-        return reader.read(_set(api, table, months))
+        if not _is_halved(reader, table, months):
+            return reader.read(_set(api, table, months))
     except WindowTooLargeError:
         if len(months) == 1:
             raise
-        middle = len(months) // 2
-        return _read(api, reader, table, months[:middle]) + _read(api, reader, table, months[middle:])
+    middle = len(months) // 2
+    return _read(api, reader, table, months[:middle]) + _read(api, reader, table, months[middle:])
+
+
+def _is_halved(reader: SetReader, table: TableContract, months: list[date]) -> bool:
+    """Whether a broken pull had halved this range: were the whole asked again and answered now, rows would be doubled."""
+    inside = {f"{month:%Y%m}" for month in months}
+    begun = [name.split("-") for name in reader.archived(table.name) if name != _name(months)]
+    return any(first in inside and last in inside for first, last in begun)
+
+
+def _name(months: list[date]) -> str:
+    return f"{months[0]:%Y%m}-{months[-1]:%Y%m}"
 
 
 def _set(api: Api, table: TableContract, months: list[date]) -> PagedSet:
@@ -67,7 +79,7 @@ def _set(api: Api, table: TableContract, months: list[date]) -> PagedSet:
     call = api.call(PATH, {**fixed, **table.options["parameters"]})
     return PagedSet(
         table=table.name,
-        name=f"{first}-{last}",
+        name=_name(months),
         operation=str(table.options["parameters"]["tblId"]),
         call=lambda page, size: call,
         page_size=40_000,
