@@ -85,3 +85,9 @@ def chromium() -> str:
 def redis_program() -> str:
     """A real Redis, and its client beside it."""
     return debian_program("redis-server", "redis-server", "redis-tools", service="redis-server")
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """A Java runtime, which Spark needs."""
+    return debian_program("java", "openjdk-17-jre-headless")

@@ -1,8 +1,17 @@
-{#- Newest delivery of a record: pulls overlap by two days, so that late changes arrive. -#}
-{% macro newest_record(key) -%}
+{#-
+    Newest delivery of a record: pulls overlap by two days, so that late changes arrive. One load of several years brings
+    a record and its change; there the source's own moment of change decides, and the hash makes a tie the same everywhere.
+-#}
+{% macro newest_record(key, changed_at=none) -%}
     row_number() over (
         partition by {{ key }}
-        order by {{ load_started_at('_load_id') }} desc, _record_number desc
+        order by
+            {{ load_started_at('_load_id') }} desc,
+            {%- if changed_at %}
+            {{ changed_at }} desc nulls last,
+            {%- endif %}
+            _record_number desc,
+            _archive_sha256 desc
     ) = 1
 {%- endmacro %}
 

@@ -4,6 +4,19 @@
 {% macro default__list_to_text(list, separator) %}nullif(array_to_string({{ list }}, '{{ separator }}'), ''){% endmacro %}
 {% macro spark__list_to_text(list, separator) %}nullif(array_join({{ list }}, '{{ separator }}'), ''){% endmacro %}
 
+{#- Numbers as people write them: 345900000000, not 345900000000.0 or 3.459E11. -#}
+{% macro numbers_to_text(list, separator) %}{{ return(adapter.dispatch('numbers_to_text')(list, separator)) }}{% endmacro %}
+{% macro default__numbers_to_text(list, separator) -%}
+    nullif(array_to_string(list_transform({{ list }}, lambda x: {{ plain_number('x') }}), '{{ separator }}'), '')
+{%- endmacro %}
+{% macro spark__numbers_to_text(list, separator) -%}
+    nullif(array_join(transform({{ list }}, x -> {{ plain_number('x') }}), '{{ separator }}'), '')
+{%- endmacro %}
+{% macro plain_number(value) -%}
+    case when {{ value }} = round({{ value }}) and abs({{ value }}) < 1e15 then cast(cast({{ value }} as bigint) as string)
+        else cast({{ value }} as string) end
+{%- endmacro %}
+
 {% macro list_length(list) %}{{ return(adapter.dispatch('list_length')(list)) }}{% endmacro %}
 {% macro default__list_length(list) %}cast(coalesce(len({{ list }}), 0) as integer){% endmacro %}
 {% macro spark__list_length(list) %}cast(greatest(size({{ list }}), 0) as integer){% endmacro %}

@@ -130,7 +130,7 @@ def test_claims_that_do_not_hold_are_told(built: Warehouse) -> None:
     rows = built.rows(
         "select terms, expected, computed, holds from marts.reconciliations where claim_source = 'document' and not holds"
     )
-    assert rows == [("188.0 + 165.0", 366.0, 353.0, False)]
+    assert rows == [("188 + 165", 366.0, 353.0, False)]
 
 
 def test_a_purchase_is_chained_by_its_numbers(built: Warehouse) -> None:
@@ -238,3 +238,7 @@ def test_types_of_marts_exist_in_postgresql(built: Warehouse) -> None:
         name for (name,) in built.rows("select distinct data_type from duckdb_columns() where schema_name = 'marts'")
     }
     assert types <= {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP WITH TIME ZONE"}
+
+
+def test_a_county_has_the_code_of_its_present_province(built: Warehouse) -> None:
+    assert built.value("select laf_cd_lofin from marts.regions where region_code = '2772000000'") == "2772000"

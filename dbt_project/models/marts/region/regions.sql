@@ -16,8 +16,9 @@ issued as (
 
     select
         region_code,
-        max_by(laf_cd_lofin, snapshot_on) as laf_cd_lofin,
-        max_by(institution_code_mois, snapshot_on) as institution_code_mois
+        -- A county may still be carried under its former province beside its present one.
+        max_by(laf_cd_lofin, (resolution = 'in_force', snapshot_on, laf_cd_lofin)) as laf_cd_lofin,
+        max_by(institution_code_mois, (resolution = 'in_force', snapshot_on, laf_cd_lofin)) as institution_code_mois
     from {{ ref('int_budget__bodies') }}
     where region_code is not null
     group by region_code

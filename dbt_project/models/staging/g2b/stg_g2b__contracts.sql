@@ -9,7 +9,7 @@ with newest as (
             else unified_contract_number
         end as contract_key
     from {{ source('raw', 'g2b_contracts') }}
-    qualify {{ newest_record('unified_contract_number') }}
+    qualify {{ newest_record('unified_contract_number', 'coalesce(changed_at, registered_at)') }}
 
 )
 

@@ -7,4 +7,4 @@ select
     case when length(region_code_legal) = 5 then region_code_legal || '00000' end as address_region_code,
     coalesce(is_deleted, false) as is_deleted
 from {{ source('raw', 'g2b_institutions') }}
-qualify {{ newest_record('institution_code_g2b') }}
+qualify {{ newest_record('institution_code_g2b', 'coalesce(changed_at, registered_at)') }}

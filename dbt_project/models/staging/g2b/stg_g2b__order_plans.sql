@@ -18,4 +18,4 @@ select
     _archive_sha256 as archive_sha256,
     _record_number as record_number
 from {{ source('raw', 'g2b_order_plans') }}
-qualify {{ newest_record('order_plan_unified_number') }}
+qualify {{ newest_record('order_plan_unified_number', 'coalesce(changed_at, published_at)') }}

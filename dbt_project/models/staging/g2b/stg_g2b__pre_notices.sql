@@ -11,4 +11,4 @@ select
     _archive_sha256 as archive_sha256,
     _record_number as record_number
 from {{ source('raw', 'g2b_pre_notices') }}
-qualify {{ newest_record('pre_notice_number') }}
+qualify {{ newest_record('pre_notice_number', 'coalesce(changed_at, registered_at)') }}

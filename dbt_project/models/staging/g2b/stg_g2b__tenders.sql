@@ -3,7 +3,7 @@ with newest as (
 
     select *
     from {{ source('raw', 'g2b_tenders') }}
-    qualify {{ newest_record('tender_number, tender_order') }}
+    qualify {{ newest_record('tender_number, tender_order', 'coalesce(changed_at, registered_at)') }}
 
 )
 

@@ -9,7 +9,7 @@ select
     fact_id,
     document_id,
     kind,
-    {{ list_to_text('terms', ' + ') }} as terms,
+    {{ numbers_to_text('terms', ' + ') }} as terms,
     {{ list_length('terms') }} as term_count,
     expected,
     coalesce(difference, 0) as difference,
