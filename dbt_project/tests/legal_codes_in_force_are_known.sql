@@ -12,9 +12,9 @@ with latest as (
 known as (
 
     select region_code, name_ko
-    from {{ ref('int_regions__versions') }}
+    from {{ ref('regions') }}
     where valid_from <= (select max(snapshot_on) from latest)
-        and valid_before > (select max(snapshot_on) from latest)
+        and coalesce(valid_to, {{ open_end() }}) > (select max(snapshot_on) from latest)
 
 )
 
