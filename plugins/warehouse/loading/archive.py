@@ -77,16 +77,17 @@ class DirectoryArchive:
     def responses(self) -> Iterator[ArchivedResponse]:
         """The answers, one in memory at a time."""
         for entry in self.index():
-            yield self._read(entry)
+            yield self.read(entry)
 
     def response(self, sha256: str) -> ArchivedResponse | None:
         """The answer with this hash, or None."""
         if self._by_hash is None or sha256 not in self._by_hash:
             self._by_hash = {entry["sha256"]: entry for entry in self.index()}
         entry = self._by_hash.get(sha256)
-        return self._read(entry) if entry else None
+        return self.read(entry) if entry else None
 
-    def _read(self, entry: Mapping[str, Any]) -> ArchivedResponse:
+    def read(self, entry: Mapping[str, Any]) -> ArchivedResponse:
+        """The answer of one entry of the index."""
         path = self.directory / f"{entry['sequence']:06d}.zst"
         try:
             body = pa.decompress(
@@ -194,7 +195,7 @@ class ArchiveRecorder(DirectoryArchive):
 
     def _is_there(self, line: bytes) -> bool:
         try:
-            self._read(json.loads(line))
+            self.read(json.loads(line))
         except (ValueError, KeyError, TypeError, SourceError):
             return False
         return True

@@ -300,7 +300,7 @@ class _Round:
         problem = self._repeats(ordered, repeated) if len(repeated) else None
         if problem is None:
             return
-        self._reading = _Reading(self._size, hashlib.blake2b(everything).digest())
+        self._reading = _Reading(self._size, hashlib.blake2b(everything.tobytes()).digest())
         if self._earlier and self._earlier.size != self._size and self._earlier.digest == self._reading.digest:
             log.info("%s: %s; twice the same rows with other page sizes: they are equal.", self._set.name, problem)
             return

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Protocol, runtime_checkable
 
 from warehouse.sources.contract import ArchivedResponse, ArchiveReader
 
 
+@runtime_checkable
+class IndexedArchive(Protocol):
+    """An archive that lists its requests without reading the answers, as the one of the loading room does."""
+
+    def index(self) -> list[dict[str, Any]]: ...
+
+    def read(self, entry: Mapping[str, Any]) -> ArchivedResponse: ...
+
+
 def accepted(archive: ArchiveReader) -> Iterator[ArchivedResponse]:
     """The answers that make up the load, in the order of their sequence, one in memory at a time."""
+    return (read() for read in accepted_unread(archive))
+
+
+def accepted_unread(archive: ArchiveReader) -> Iterator[Callable[[], ArchivedResponse]]:
+    """The same as calls, so that each answer is read where it is worked on: in the same thread, still in its cache."""
     chosen = set(_chosen(_requests(archive)))
+    if isinstance(archive, IndexedArchive):
+        yield from (partial(archive.read, entry) for entry in archive.index() if entry["sequence"] in chosen)
+        return
     for response in archive.responses():
         if response.sequence in chosen:
-            yield response
+            yield partial(_as_it_is, response)
+
+
+def _as_it_is(response: ArchivedResponse) -> ArchivedResponse:
+    return response
 
 
 def _requests(archive: ArchiveReader) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    index = getattr(archive, "index", None)
-    if callable(index):  # the archive of the loading room lists its requests without reading the answers
-        yield from ((entry["sequence"], entry["request"]) for entry in index())
+    if isinstance(archive, IndexedArchive):
+        yield from ((entry["sequence"], entry["request"]) for entry in archive.index())
     else:
         yield from ((response.sequence, response.request) for response in archive.responses())
 

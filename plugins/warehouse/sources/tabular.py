@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +30,10 @@ from warehouse.sources.contract import (
     TableContract,
 )
 from warehouse.sources.envelopes import read_envelope
-from warehouse.sources.selection import accepted
+from warehouse.sources.selection import accepted_unread
 from warehouse.sources.values import Converted, convert
 
+T = TypeVar("T")
 BATCH_ROWS = 50_000
 _AHEAD = 4  # answers being converted while earlier ones are handed out: bounds memory
 _WORKERS = 2
@@ -60,14 +61,15 @@ def parse(
     gathered: dict[str, list[pa.RecordBatch]] = {table.name: [] for table in contract.tables}
     drift = {table.name: Drift(table) for table in contract.tables}
 
-    def converted(response: ArchivedResponse) -> Page:
+    def converted(read: Callable[[], ArchivedResponse]) -> Page:
+        response = read()
         table = table_of(contract, response)
         columns = open_response(table, response)
         columns = adjust(table, columns, response) if adjust and columns else columns
         return convert_page(contract, table, columns, response)
 
     repeats = {table.name: Repeats(table) for table in contract.tables if table.options.get("drop_repeats")}
-    for page in _in_order(converted, accepted(archive)):
+    for page in _in_order(converted, accepted_unread(archive)):
         yield from page.rejected
         yield from drift[page.table].notice(page)
         batches = gathered[page.table]
@@ -79,7 +81,7 @@ def parse(
         yield from drift[name].vanished()
 
 
-def _in_order(work: Callable[[ArchivedResponse], Page], items: Iterable[ArchivedResponse]) -> Iterator[Page]:
+def _in_order(work: Callable[[T], Page], items: Iterable[T]) -> Iterator[Page]:
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix="parse") as pool:
         waiting: deque[Future[Page]] = deque()
         try:
