@@ -30,25 +30,11 @@ counting as (
         and bodies.snapshot_on = lines.snapshot_on
         and bodies.load_id = lines.load_id
 
-),
-
-twins as (
-
-    select distinct
-        lines.fiscal_year,
-        lines.laf_cd_lofin,
-        lines.account_code,
-        coalesce(lines.line_code, lines.line_name_raw) as line_key
-    from lines
-    inner join bodies
-        on bodies.fiscal_year = lines.fiscal_year
-        and bodies.twin_laf_cd_lofin = lines.laf_cd_lofin
-
 )
 
-select counting.* exclude (twin_laf_cd_lofin)
+select {{ all_but('counting', ['twin_laf_cd_lofin']) }}
 from counting
-left join twins
+left join {{ ref('int_budget__twin_lines') }} as twins
     on twins.fiscal_year = counting.fiscal_year
     and twins.laf_cd_lofin = counting.twin_laf_cd_lofin
     and twins.account_code = counting.account_code

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-_SHARED = "len(list_intersect(tokens_l, tokens_r))"
-_DICE = f"(2.0 * {_SHARED} / greatest(len(tokens_l) + len(tokens_r), 1))"
-_CONTAINED = f"({_SHARED} >= 2 and {_SHARED} >= 0.99 * least(len(tokens_l), len(tokens_r)))"
-_PLAIN_DICE = (
-    "(2.0 * len(list_intersect(plain_tokens_l, plain_tokens_r))"
-    " / greatest(len(plain_tokens_l) + len(plain_tokens_r), 1))"
-)
 _AMOUNTS = "(cast(least(amount_krw_l, amount_krw_r) as double) / nullif(greatest(amount_krw_l, amount_krw_r), 0))"
 
 # name of comparison, condition of a missing value, then (condition, words for the reader) from best to worst
 COMPARISONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "name",
-        "len(tokens_l) = 0 or len(tokens_r) = 0",
+        "name_likeness_l is null",
         (
-            (f"{_DICE} >= 0.95", "이름이 같음"),
-            (f"{_DICE} >= 0.75", "이름이 거의 같음"),
-            (_CONTAINED, "한 이름이 다른 이름을 포함"),
-            (f"{_DICE} >= 0.55", "이름이 비슷함"),
-            (f"{_DICE} >= 0.35", "이름이 조금 비슷함"),
+            ("name_likeness_l >= 0.95", "이름이 같음"),
+            ("name_likeness_l >= 0.75", "이름이 거의 같음"),
+            ("is_name_within_l", "한 이름이 다른 이름을 포함"),
+            ("name_likeness_l >= 0.55", "이름이 비슷함"),
+            ("name_likeness_l >= 0.35", "이름이 조금 비슷함"),
             ("ELSE", "이름이 다름"),
         ),
     ),
     (
         "wording",
-        "len(plain_tokens_l) = 0 or len(plain_tokens_r) = 0",
+        "wording_likeness_l is null",
         (
-            (f"{_PLAIN_DICE} >= 0.8", "표현이 같음"),
-            (f"{_PLAIN_DICE} >= 0.5", "표현이 비슷함"),
+            ("wording_likeness_l >= 0.8", "표현이 같음"),
+            ("wording_likeness_l >= 0.5", "표현이 비슷함"),
             ("ELSE", "표현이 다름"),
         ),
     ),
@@ -52,7 +45,7 @@ COMPARISONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         "fiscal_year_l is null or fiscal_year_r is null",
         (
             ("fiscal_year_l = fiscal_year_r", "같은 해"),
-            ("source_dataset_l = 'announcement' and fiscal_year_r = fiscal_year_l + 1", "발표 다음 해"),
+            ("record_kind_l = 'announcement' and fiscal_year_r = fiscal_year_l + 1", "발표 다음 해"),
             ("ELSE", "다른 해"),
         ),
     ),
@@ -97,7 +90,7 @@ def settings(trained: dict[str, Any]) -> dict[str, Any]:
         "unique_id_column_name": "unique_id",
         "source_dataset_column_name": "source_dataset",
         "probability_two_random_records_match": trained["prior"],
-        "blocking_rules_to_generate_predictions": ["l.place_code = r.place_code and l.fiscal_year = r.fiscal_year"],
+        "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],
         "comparisons": [_comparison(name, missing, levels, trained) for name, missing, levels in COMPARISONS],
         "retain_matching_columns": True,  # the levels reached are kept only together with what was compared
         "retain_intermediate_calculation_columns": False,

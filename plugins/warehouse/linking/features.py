@@ -62,51 +62,144 @@ def names_sql(candidates: str) -> str:
 
 
 def prepare(connection: DuckDBPyConnection, candidates: str) -> None:
-    """Temporary tables `link_records` (what is compared) and `link_pairs` (which pairs are worth comparing).
+    """Temporary tables `link_pairs` (pairs worth comparing, by record number) and `link_sides` (what Splink compares).
 
     A pair is worth comparing when both are at one place, the later stage in the same fiscal year or the next, and they
-    share a rare token of their names or the very amount: offices rename things, and rarely round differently.
+    share a rare token of their names or the very amount: offices rename things, and rarely round differently. Many
+    records carry few names, so names are paired first, and compared once for each pair of names.
     """
-    connection.execute(f"create or replace temp table link_names as {names_sql(candidates)}")
-    connection.execute(f"""
-        create or replace temp table link_records as
+    for step in (_names(candidates), _records(candidates), _NAME_PAIRS, _RECORD_PAIRS, _ALIKENESS, _PAIRS, _SIDES):
+        connection.execute(f"create or replace temp table {step}")
+
+
+def _names(candidates: str) -> str:
+    return f"""
+        link_names as
+        with named as ({names_sql(candidates)})
         select
-            record_id as unique_id, record_kind as source_dataset, record_kind || '-__-' || record_id as pair_key,
-            source_id, place_code, fiscal_year, candidates.name,
-            amount_krw, department, work, tokens, plain_tokens, string_split(technology_codes, '|') as technologies
+            row_number() over () as name_number, name, work,
+            list_transform(tokens, token -> hash(token)) as tokens,
+            list_transform(plain_tokens, token -> hash(token)) as plain_tokens
+        from named
+    """
+
+
+def _records(candidates: str) -> str:
+    return f"""
+        link_records as
+        select
+            row_number() over () as record_number, candidates.record_kind, candidates.record_id, candidates.place_code,
+            candidates.fiscal_year, candidates.amount_krw, candidates.department, candidates.technology_codes,
+            link_names.name_number, link_names.work
         from {candidates} as candidates
         inner join link_names on link_names.name = candidates.name
-    """)
-    connection.execute(f"""
-        create or replace temp table link_tokens as
-        with each as (
-            select name, unnest(tokens) as token from link_names
-        ),
-        rare as (
-            select name, token
-            from each
-            inner join (select token, count(*) as name_count from each group by token) using (token)
-            qualify row_number() over (partition by name order by name_count, token) <= {RAREST_TOKENS}
-        )
-        select pair_key, source_dataset, place_code, fiscal_year, hash(token) as token
+    """
+
+
+_NAME_PAIRS = f"""
+    link_name_pairs as
+    with each as (
+        select name_number, unnest(tokens) as token from link_names
+    ),
+    rare as (
+        select each.name_number, token
+        from each
+        inner join (select token, count(*) as name_count from each group by token) using (token)
+        qualify row_number() over (partition by each.name_number order by name_count, token) <= {RAREST_TOKENS}
+    ),
+    used as (
+        select distinct name_number, record_kind, token
+        from rare
+        inner join (select distinct name_number, record_kind from link_records) using (name_number)
+    )
+    select distinct earlier.name_number as name_number_l, later.name_number as name_number_r
+    from used as earlier
+    inner join used as later on later.token = earlier.token and later.record_kind > earlier.record_kind
+"""
+
+# One join for each of the two years, on equal values: a join on a range of years looks at far more rows.
+_RECORD_PAIRS = """
+    link_record_pairs as
+    with later as (
+        select link_records.*, earlier_year, link_name_pairs.name_number_l
         from link_records
-        inner join rare on rare.name = link_records.name
-    """)
-    connection.execute("""
-        create or replace temp table link_pairs as
-        select '0' as match_key, earlier.pair_key as join_key_l, later.pair_key as join_key_r
-        from link_tokens as earlier
-        inner join link_tokens as later
-            on later.place_code = earlier.place_code
-            and later.token = earlier.token
-            and later.source_dataset > earlier.source_dataset
-            and later.fiscal_year between earlier.fiscal_year and earlier.fiscal_year + 1
-        union
-        select '0', earlier.pair_key, later.pair_key
-        from link_records as earlier
-        inner join link_records as later
-            on later.place_code = earlier.place_code
-            and later.amount_krw = earlier.amount_krw
-            and later.fiscal_year = earlier.fiscal_year
-            and later.source_dataset > earlier.source_dataset
-    """)
+        inner join link_name_pairs on link_name_pairs.name_number_r = link_records.name_number
+        cross join (values (0), (1)) as years(years_before)
+        cross join lateral (select fiscal_year - years_before as earlier_year)
+    )
+    select earlier.record_number as record_number_l, later.record_number as record_number_r
+    from later
+    inner join link_records as earlier
+        on earlier.name_number = later.name_number_l
+        and earlier.place_code = later.place_code
+        and earlier.fiscal_year = later.earlier_year
+        and earlier.record_kind < later.record_kind
+    union
+    select earlier.record_number, later.record_number
+    from link_records as earlier
+    inner join link_records as later
+        on later.place_code = earlier.place_code
+        and later.amount_krw = earlier.amount_krw
+        and later.fiscal_year = earlier.fiscal_year
+        and later.record_kind > earlier.record_kind
+"""
+
+_ALIKENESS = """
+    link_alike_names as
+    with met as (
+        select distinct earlier.name_number as name_number_l, later.name_number as name_number_r
+        from link_record_pairs
+        inner join link_records as earlier on earlier.record_number = record_number_l
+        inner join link_records as later on later.record_number = record_number_r
+    ),
+    counted as (
+        select
+            met.*,
+            len(one.tokens) as count_l, len(other.tokens) as count_r,
+            len(list_intersect(one.tokens, other.tokens)) as shared,
+            len(one.plain_tokens) as plain_count_l, len(other.plain_tokens) as plain_count_r,
+            len(list_intersect(one.plain_tokens, other.plain_tokens)) as plain_shared
+        from met
+        inner join link_names as one on one.name_number = met.name_number_l
+        inner join link_names as other on other.name_number = met.name_number_r
+    )
+    select
+        name_number_l, name_number_r,
+        case when count_l > 0 and count_r > 0 then 2.0 * shared / (count_l + count_r) end as name_likeness,
+        shared >= 2 and shared >= 0.99 * least(count_l, count_r) as is_name_within,
+        case when plain_count_l > 0 and plain_count_r > 0 then 2.0 * plain_shared / (plain_count_l + plain_count_r) end
+            as wording_likeness
+    from counted
+"""
+
+_PAIRS = """
+    link_pairs as
+    select
+        row_number() over () as pair_number,
+        record_number_l, record_number_r,
+        link_alike_names.* exclude (name_number_l, name_number_r)
+    from link_record_pairs
+    inner join link_records as earlier on earlier.record_number = record_number_l
+    inner join link_records as later on later.record_number = record_number_r
+    inner join link_alike_names
+        on link_alike_names.name_number_l = earlier.name_number
+        and link_alike_names.name_number_r = later.name_number
+"""
+
+# Splink compares two records of its input. What a pair's names share is measured once for each pair of names, not once
+# for each pair of records, so every pair comes with its own two records, and the earlier one carries that measure.
+_SIDES = """
+    link_sides as
+    with sides as (
+        select 'earlier' as source_dataset, record_number_l as record_number, link_pairs.* from link_pairs
+        union all
+        select 'later' as source_dataset, record_number_r as record_number, link_pairs.* from link_pairs
+    )
+    select
+        sides.pair_number as unique_id, sides.source_dataset,
+        sides.name_likeness, sides.is_name_within, sides.wording_likeness,
+        records.record_kind, records.fiscal_year, records.amount_krw, records.department, records.work,
+        string_split(records.technology_codes, '|') as technologies
+    from sides
+    inner join link_records as records using (record_number)
+"""

@@ -32,11 +32,31 @@ def score(connection: DuckDBPyConnection, candidates: str, model: dict[str, Any]
     logging.getLogger("splink").setLevel(logging.ERROR)
     prepare(connection, candidates)
     api = DuckDBAPI(connection)
-    records = api.register("link_records")
-    linker = Linker(records, settings(model or trained_model()), log_level="ERROR", validate_settings=False)
-    pairs = api.register("link_pairs")
-    linker.table_management.register_blocked_pairs_for_predict(pairs)
-    return linker.inference.predict().physical_name
+    sides = api.register("link_sides")
+    linker = Linker(sides, settings(model or trained_model()), log_level="ERROR", validate_settings=False)
+    connection.execute("""
+        create or replace temp table link_keys as
+        select
+            '0' as match_key,
+            'earlier-__-' || pair_number as join_key_l,
+            'later-__-' || pair_number as join_key_r
+        from link_pairs
+    """)
+    linker.table_management.register_blocked_pairs_for_predict(api.register("link_keys"))
+    predictions = linker.inference.predict().physical_name
+    levels = ", ".join(f"predictions.gamma_{name}" for name, _, _ in COMPARISONS)
+    connection.execute(f"""
+        create or replace temp table link_predictions as
+        select
+            earlier.record_kind as record_kind_l, earlier.record_id as record_id_l,
+            later.record_kind as record_kind_r, later.record_id as record_id_r,
+            predictions.match_weight, {levels}
+        from {predictions} as predictions
+        inner join link_pairs on link_pairs.pair_number = predictions.unique_id_l
+        inner join link_records as earlier on earlier.record_number = record_number_l
+        inner join link_records as later on later.record_number = record_number_r
+    """)
+    return "link_predictions"
 
 
 def calibrated_sql(weight: str, model: dict[str, Any] | None = None) -> str:
@@ -60,8 +80,7 @@ def scored_links(connection: DuckDBPyConnection, candidates: str, at_least: floa
     probability = calibrated_sql("match_weight")
     return f"""
         select
-            source_dataset_l as record_kind, unique_id_l as record_id,
-            source_dataset_r as other_kind, unique_id_r as other_id,
+            record_kind_l as record_kind, record_id_l as record_id, record_kind_r as other_kind, record_id_r as other_id,
             {probability} as match_probability, match_weight, {reasons_sql()} as link_reasons
         from {predictions}
         where {probability} >= {at_least}

@@ -88,9 +88,9 @@ def judge_pairs(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) ->
         create or replace temp table judged as
         select predictions.*, truth.initiative is not null as is_match, years.fiscal_year as pair_year
         from {predictions} as predictions
-        left join truth on left_id = unique_id_l and right_id = unique_id_r
-        left join {CANDIDATES} as years on years.record_id = unique_id_r and years.record_kind = source_dataset_r
-        where unique_id_r not in (
+        left join truth on left_id = record_id_l and right_id = record_id_r
+        left join {CANDIDATES} as years on years.record_id = record_id_r and years.record_kind = record_kind_r
+        where record_id_r not in (
             select procurement_chain_id from intermediate.int_procurement__digital
             group by procurement_chain_id having max(procurement_kind) = min(procurement_kind)
             and min(procurement_kind) = 'pre_notice'
@@ -141,7 +141,7 @@ def measure(
         select *, {calibrated_sql("match_weight", model)} as probability
         from judged where pair_year between {since} and {until}
         qualify row_number() over (
-            partition by source_dataset_l, unique_id_r, source_dataset_r order by match_weight desc, unique_id_l
+            partition by record_kind_l, record_id_r, record_kind_r order by match_weight desc, record_id_l
         ) = 1
     """)
     (wanted,) = connection.execute(
