@@ -79,7 +79,7 @@ def make_views(database: Path, raw: Path) -> None:
     """Schema `raw` as the release makes it: views over Parquet."""
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema if not exists raw")
-        for table in (table for contract in all_contracts() for table in contract.tables):
+        for table in {table.name: table for contract in all_contracts() for table in contract.tables}.values():
             connection.execute(f"drop view if exists raw.{table.name}")
             connection.execute(view_of(connection, table, sorted(raw.glob(f"{table.name}.*parquet"))))
         create_catalogue(connection)

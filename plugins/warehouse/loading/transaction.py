@@ -253,7 +253,8 @@ def _history(contract: SourceContract, interval: Interval, settings: Settings) -
     try:
         with connect(settings) as connection:
             history.ensure_schema(connection)
-            return DatabaseHistory(connection, [table.name for table in contract.tables], before=interval.start)
+            tables = [table.name for table in contract.tables]
+            return DatabaseHistory(connection, tables, before=interval.start, source=contract.name)
     except (SettingsError, psycopg.OperationalError) as error:
         log.warning("Baselines are not compared: %s", error)
         return NoHistory()

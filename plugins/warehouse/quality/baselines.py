@@ -50,7 +50,10 @@ class NoHistory:
 class DatabaseHistory:
     """The history in schema `quality`, read once: visible loads and published releases only."""
 
-    def __init__(self, connection: psycopg.Connection, tables: Sequence[str], *, before: date) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, tables: Sequence[str], *, before: date, source: str | None = None
+    ) -> None:
+        """With `source`, its loads alone: several sources may fill one table, each with its own habits."""
         self._values: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         rows = connection.execute(
             """
@@ -58,9 +61,10 @@ class DatabaseHistory:
             from quality.observations o left join quality.releases r using (release_id)
             where o.table_name = any(%s) and o.observed_on < %s and o.observed_on >= %s::date - 400
               and (case when o.release_id is null then o.counts else r.published_at is not null end)
+              and (%s::text is null or o.load_id is null or starts_with(o.load_id, %s || '-'))
             order by o.observed_on, o.observation_id
             """,
-            [list(tables), before, before],
+            [list(tables), before, before, source, source],
         )
         for layer, table, metric, observed_on, value in rows:
             self._values[layer, table, metric].append(Observation(observed_on, value))

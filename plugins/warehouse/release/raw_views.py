@@ -63,11 +63,10 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
     connection.execute("begin")
     connection.execute("drop schema if exists raw cascade")
     connection.execute("create schema raw")
-    for contract in all_contracts():
-        for table in contract.tables:
-            files = raw_files(settings, table.name)
-            connection.execute(view_of(connection, table, files))
-            counts[table.name] = len(files)
+    for table in {table.name: table for contract in all_contracts() for table in contract.tables}.values():
+        files = raw_files(settings, table.name)
+        connection.execute(view_of(connection, table, files))
+        counts[table.name] = len(files)
     create_catalogue(connection, loads_in_force(settings), settings, decisions)
     connection.execute("commit")
     return counts

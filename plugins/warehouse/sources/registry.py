@@ -8,14 +8,14 @@ from functools import cache
 
 from warehouse import sources
 from warehouse.errors import SettingsError
-from warehouse.sources.contract import SourceContract
+from warehouse.sources.contract import SourceContract, TableContract
 
 
 @cache
 def all_contracts() -> tuple[SourceContract, ...]:
     """Every contract, by name."""
     found: dict[str, SourceContract] = {}
-    tables: dict[str, str] = {}
+    tables: dict[str, tuple[TableContract, str]] = {}
     for module in pkgutil.iter_modules(sources.__path__):
         if not module.ispkg or module.name == "families":
             continue
@@ -25,9 +25,9 @@ def all_contracts() -> tuple[SourceContract, ...]:
                 f"Folder sources/{module.name} holds the contract of {contract.name!r}.", remedy="Name them alike."
             )
         for table in contract.tables:
-            if table.name in tables:
-                raise SettingsError(f"Raw table {table.name} belongs to {tables[table.name]} and to {contract.name}.")
-            tables[table.name] = contract.name
+            known, owner = tables.setdefault(table.name, (table, contract.name))
+            if known is not table:  # the very same contract may be filled by several sources (articles)
+                raise SettingsError(f"Raw table {table.name} belongs to {owner} and to {contract.name}.")
         found[contract.name] = contract
     return tuple(found[name] for name in sorted(found))
 

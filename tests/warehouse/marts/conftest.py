@@ -34,7 +34,7 @@ class Warehouse:
         self._record = 0
         with duckdb.connect(str(self.database)) as connection:
             connection.execute("create schema raw")
-            for table in (table for contract in all_contracts() for table in contract.tables):
+            for table in {table.name: table for contract in all_contracts() for table in contract.tables}.values():
                 empty = table.raw_schema.empty_table()
                 connection.register("empty", empty)
                 connection.execute(f"create table raw.{table.name} as select * from empty")

@@ -44,6 +44,7 @@ def fetch(
         jobs = [
             partial(_read, api, reader, table, window, variant)
             for table in contract.tables
+            if "path" in table.options  # the others are filled from the same answers
             for window in _windows(table, interval)
             for variant in table.options.get("variants", ({},))
         ]

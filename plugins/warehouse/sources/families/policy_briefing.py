@@ -1,33 +1,42 @@
-"""정책브리핑 (korea.kr through data.go.kr): XML only, asked day by day, the body kept only where its licence allows."""
+"""정책브리핑 (korea.kr through data.go.kr): XML only, asked day by day, the body kept only where its licence allows.
+
+Items stand in a table of their own; those that name a digital initiative are articles as well (policy_articles.py).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from selectolax.lexbor import LexborHTMLParser
 
-from warehouse.sources import tabular, windows
+from warehouse.documents.version import EXTRACTOR_VERSION
+from warehouse.settings import Mode, Settings
+from warehouse.sources import articles, tabular, windows
 from warehouse.sources.columnar import Columns
 from warehouse.sources.columns import count, moment, text
 from warehouse.sources.contract import (
     ArchivedResponse,
     ArchiveReader,
+    ArchiveWriter,
     Interval,
     Label,
     Licence,
     ParseEvent,
+    Progress,
     SourceContract,
     TableContract,
 )
-from warehouse.sources.families import data_go_kr
+from warehouse.sources.families import data_go_kr, policy_articles
+from warehouse.sources.families.policy_articles import FOOTER, document_text
 
 _AMERICAN = re.compile(r"^(\d{2})/(\d{2})/(\d{4})\b")
 _MOMENTS = ("modifydate", "approvedate", "embargodate")
-_FOOTER = re.compile(r"정책브리핑의 자료는.*", re.DOTALL)
 
 
 def table(name: str, title: Label, path: str) -> TableContract:
@@ -92,22 +101,57 @@ def source(name: str, title: Label, of_table: TableContract, folder: Path) -> So
         owner="initiative",
         schedule="30 6 * * *",
         start_on=date(2015, 1, 1),
-        tables=(of_table,),
-        fetch=data_go_kr.fetch,
+        tables=(of_table, *articles.TABLES),
+        fetch=fetch,
         parse=parse,
+        parser_version=EXTRACTOR_VERSION,
         default_interval=windows.yesterday,
         family="DATA_GO_KR",
         base_url=data_go_kr.BASE_URL,
         key_name=data_go_kr.KEY_NAME,
-        options=data_go_kr.OPTIONS,
+        options={**data_go_kr.OPTIONS, "document_text": document_text},
         tags=("initiative", "press"),
         folder=folder,
     )
 
 
+def fetch(
+    contract: SourceContract,
+    interval: Interval,
+    settings: Settings,
+    archive: ArchiveWriter,
+    progress: Progress,
+    **more: Any,
+) -> None:
+    """Pull day by day; each answer notes whether it is made up."""
+    data_go_kr.fetch(contract, interval, settings, _Noting(archive, settings.mode is Mode.SAMPLE), progress, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting:
+    """The archive, with the note."""
+
+    archive: ArchiveWriter
+    is_sample: bool
+
+    def add(
+        self,
+        body: bytes,
+        *,
+        request: Mapping[str, Any],
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> ArchivedResponse:
+        return self.archive.add(body, request={**request, "is_sample": self.is_sample}, status=status, headers=headers)
+
+    def responses(self) -> Iterator[ArchivedResponse]:
+        return self.archive.responses()
+
+
 def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) -> Iterator[ParseEvent]:
-    """Items with readable dates and, where allowed, the body as plain text."""
+    """Items with readable dates and, where allowed, the body as plain text; then the articles among them."""
     yield from tabular.parse(contract, interval, archive, adjust=_adjust)
+    yield from policy_articles.articles(contract, archive)
 
 
 def _adjust(of_table: TableContract, columns: Columns, response: ArchivedResponse) -> Columns:
@@ -132,4 +176,4 @@ def _iso(array: pa.Array) -> pa.Array:
 def _plain(body: str) -> str:
     """Text of the body, without the boiler-plate footer."""
     content = LexborHTMLParser(body).text(separator="\n") if "<" in body else body
-    return "\n".join(line.strip() for line in _FOOTER.sub("", content).splitlines() if line.strip())
+    return "\n".join(line.strip() for line in FOOTER.sub("", content).splitlines() if line.strip())

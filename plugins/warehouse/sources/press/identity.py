@@ -33,8 +33,3 @@ def document_id_of_url(url: str) -> str:
 def document_id_of_content(body: bytes) -> str:
     """Id of an article that came as a file."""
     return "inbox-" + hashlib.sha256(body).hexdigest()[:16]
-
-
-def fact_id(document_id: str, kind: str, line: int, start: int, end: int, value: object) -> str:
-    """Id of one statement: where it stands and what it says."""
-    return hashlib.sha256(f"{document_id}|{kind}|{line}:{start}:{end}|{value}".encode()).hexdigest()[:24]

@@ -8,21 +8,18 @@ from collections.abc import Iterator
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from warehouse.errors import DocumentError
+from warehouse.sources.articles import Rows, add_article, flush
 from warehouse.sources.contract import (
     ArchivedResponse,
     ArchiveReader,
     Interval,
     Label,
-    ParsedBatch,
     ParseEvent,
     RejectedRecord,
     SourceContract,
 )
 from warehouse.sources.press.fetch import TABLE, charset
-from warehouse.sources.press.identity import fact_id
 from warehouse.sources.selection import accepted
 from warehouse.sources.text import decode_page
 
@@ -39,8 +36,6 @@ _REASONS = {
     "address_is_allowed": Label("열어서는 안 되는 주소입니다", "The address must not be opened"),
 }
 
-Rows = dict[str, list[dict[str, Any]]]
-
 
 def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) -> Iterator[ParseEvent]:
     """Read every archived article; what cannot be read as text becomes a rejected record."""
@@ -54,10 +49,10 @@ def parse(contract: SourceContract, interval: Interval, archive: ArchiveReader) 
         except DocumentError as problem:
             yield _unreadable(response, problem)
             continue
-        _add(rows, extraction, response)
+        add_article(rows, extraction, _document(extraction, response))
         if len(rows[TABLE]) >= DOCUMENTS_PER_BATCH:
-            yield from _flush(contract, rows)
-    yield from _flush(contract, rows)
+            yield from flush(rows)
+    yield from flush(rows)
 
 
 def _extract(response: ArchivedResponse) -> Extraction:
@@ -111,49 +106,16 @@ def _unreadable(response: ArchivedResponse, problem: DocumentError) -> RejectedR
     return RejectedRecord(TABLE, record, reason, "document_is_readable", response.sha256, 1)
 
 
-def _flush(contract: SourceContract, rows: Rows) -> Iterator[ParsedBatch]:
-    for table in contract.tables:
-        if rows[table.name]:
-            yield ParsedBatch(table.name, pa.RecordBatch.from_pylist(rows.pop(table.name), schema=table.parsed_schema))
-
-
-def _add(rows: Rows, extraction: Extraction, response: ArchivedResponse) -> None:
-    from warehouse.documents.review import kind_of, needs_review, statements_of
-    from warehouse.documents.rows import fact_rows, witness_columns
-
-    rows[TABLE].append(_document(extraction, response))
-    for kind, facts in fact_rows(extraction).items():
-        found: dict[str, dict[str, Any]] = {}
-        for witness, value, own in facts:
-            identifier = fact_id(extraction.document_id, kind, witness.line, witness.start, witness.end, value)
-            head = {"fact_id": identifier, "document_id": extraction.document_id}
-            found.setdefault(identifier, {**head, **own, **witness_columns(witness)})
-        told = statements_of(kind_of(kind), found.values(), extraction.text_sha256)
-        for number, (row, statement) in enumerate(zip(found.values(), told, strict=True), start=1):
-            review = {"review_key": statement.key, "needs_review": needs_review(statement.confidence)}
-            provenance = {"_extra": None, "_archive_sha256": response.sha256, "_record_number": number}
-            rows[f"press_{kind}"].append({**row, **review, **provenance})
-
-
 def _document(extraction: Extraction, response: ArchivedResponse) -> dict[str, Any]:
     request = response.request
-    primary = [place.region_code for place in extraction.places if place.primary and place.region_code]
     return {
-        "document_id": extraction.document_id,
-        "url": extraction.url,
         "title": extraction.title or request.get("title"),
         "publisher": request.get("publisher") or extraction.publisher,
-        "published_on": extraction.published_on,
         "retrieved_at": response.received_at.astimezone(UTC),
         "media_type": str(request.get("media_type") or "").partition(";")[0].strip() or None,
         "licence": _licence(response.body),
         "origin": request.get("origin"),
         "is_sample": bool(request.get("is_sample")),
-        "text_sha256": extraction.text_sha256,
-        "text_character_count": len(extraction.text),
-        "extractor_version": extraction.extractor_version,
-        "primary_region_codes": list(dict.fromkeys(primary)),
-        "_extra": None,
         "_archive_sha256": response.sha256,
         "_record_number": 1,
     }
