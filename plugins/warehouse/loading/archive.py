@@ -22,6 +22,7 @@ import pyarrow as pa
 from warehouse.errors import SourceError
 from warehouse.loading.identity import LoadIdentity, interval_from_key, new_identity, parse_load_id
 from warehouse.loading.locks import FileLock, sync_directory
+from warehouse.loading.raw_zone import LOAD_FILE, failed_directory, load_directory
 from warehouse.settings import Settings
 from warehouse.sources.contract import ArchivedResponse, Interval
 
@@ -29,9 +30,9 @@ log = logging.getLogger(__name__)
 CODEC = "zstd"
 INDEX = "index.jsonl"
 COMPLETE = "complete.json"
-ATTEMPTS = "attempts"
-# A broken pull is continued for a day and at most thrice: later the source has moved on, and what made three
-# attempts fail is perhaps among the answers themselves.
+ATTEMPTS = "attempts.json"
+# A broken pull is continued as long as it gets on, which under a daily quota may take many days. A day after its last
+# answer the source has moved on, and what made three attempts bring nothing is perhaps among the answers themselves.
 RESUMABLE_FOR = timedelta(hours=24)
 RESUMABLE_ATTEMPTS = 3
 # A kill loses nothing; a power cut may cost a running pull its last seconds, which it then asks for again. Waiting for
@@ -201,22 +202,34 @@ class ArchiveRecorder(DirectoryArchive):
         return True
 
 
-def open_for_pull(settings: Settings, source: str, interval: Interval) -> tuple[LoadIdentity, ArchiveRecorder]:
-    """The recorder of a new load, or of a broken pull of the same source and interval."""
-    for identity in _resumable(settings, source, interval):
+def open_for_pull(
+    settings: Settings, source: str, interval: Interval, run_id: str | None = None
+) -> tuple[LoadIdentity, ArchiveRecorder]:
+    """The recorder of a new load, or of a broken pull of the same source and interval.
+
+    What the same run already pulled to its end is opened again as well: a task that is repeated must not pull anew
+    the intervals before the one that it failed at.
+    """
+    for identity in _resumable(settings, source, interval.key, run_id):
         try:
             recorder = ArchiveRecorder(archive_path(settings, identity))
         except SourceError:  # a living pull
             continue
-        if recorder.is_complete:  # completed between the look and the lock
-            recorder.close()
+        if recorder.is_complete and _attempts(recorder.directory)["run"] != run_id:
+            recorder.close()  # completed by another between the look and the lock
             continue
-        _count_attempt(recorder.directory)
+        _note_attempt(recorder, run_id)
         return identity, recorder
     identity = new_identity(source, interval)
     recorder = ArchiveRecorder(archive_path(settings, identity))
-    _count_attempt(recorder.directory)
+    _note_attempt(recorder, run_id)
     return identity, recorder
+
+
+def broken_pulls(settings: Settings, source: str) -> list[Interval]:
+    """The intervals of broken pulls that would be continued."""
+    keys = {path.parent.name for path in settings.archive_directory.glob(f"{source}/*/{source}-*")}
+    return [interval_from_key(key) for key in sorted(keys) if next(_resumable(settings, source, key, None), None)]
 
 
 def open_complete(settings: Settings, identity: LoadIdentity) -> DirectoryArchive:
@@ -243,21 +256,54 @@ def archived_loads(
     return sorted(parse_load_id(path.parent.name) for path in settings.archive_directory.glob(pattern))
 
 
-def _resumable(settings: Settings, source: str, interval: Interval) -> Iterator[LoadIdentity]:
-    """Broken pulls of this interval that are young and not hopeless, newest first."""
-    directory = settings.archive_directory / source / interval.key
-    for path in sorted(directory.glob(f"{source}-*"), reverse=True):
+def _resumable(settings: Settings, source: str, interval_key: str, run_id: str | None) -> Iterator[LoadIdentity]:
+    """Pulls of this interval to go on with, newest first: complete ones of this run, then broken ones that get on."""
+    directory = settings.archive_directory / source / interval_key
+    paths = sorted(directory.glob(f"{source}-*"), reverse=True)
+    complete = [path for path in paths if (path / COMPLETE).exists()]
+    for path in complete if run_id else ():
         identity = parse_load_id(path.name)
-        attempts = path / ATTEMPTS
-        tried = int(attempts.read_text() or 0) if attempts.exists() else 0
-        young = datetime.now(UTC) - identity.started_at < RESUMABLE_FOR
-        if not (path / COMPLETE).exists() and young and tried < RESUMABLE_ATTEMPTS:
+        if _attempts(path)["run"] == run_id and not _was_loaded(settings, identity):
             yield identity
+    yield from (parse_load_id(path.name) for path in paths if path not in complete and _gets_on(path))
 
 
-def _count_attempt(directory: Path) -> None:
+def _gets_on(path: Path) -> bool:
+    """Whether a broken pull is young and not hopeless."""
+    try:
+        entries = DirectoryArchive(path).index()
+    except SourceError:  # damaged by a power cut: whoever opens it mends it
+        entries = []
+    attempts, begun_at = _attempts(path), parse_load_id(path.name).started_at
+    last = datetime.fromisoformat(entries[-1]["received_at"]) if entries else begun_at
+    tried = attempts["tried"] if len(entries) == attempts["answers"] else 0
+    return datetime.now(UTC) - last < RESUMABLE_FOR and tried < RESUMABLE_ATTEMPTS
+
+
+def _was_loaded(settings: Settings, identity: LoadIdentity) -> bool:
+    """Whether a complete pull has become visible or failed to."""
+    if load_directory(settings, identity).exists():
+        return True
+    failed = failed_directory(settings, identity) / LOAD_FILE  # of this load, or of an attempt to pull it before?
+    completed = archive_path(settings, identity) / COMPLETE
+    return failed.exists() and failed.stat().st_mtime > completed.stat().st_mtime
+
+
+def _attempts(directory: Path) -> dict[str, Any]:
+    """How often the pull was tried since it last got on, how many answers it had then, and which run tried last."""
     path = directory / ATTEMPTS
-    path.write_text(str(int(path.read_text() or 0) + 1 if path.exists() else 1))
+    unknown = {"tried": 0, "answers": 0, "run": None}
+    try:
+        return {**unknown, **json.loads(path.read_text(encoding="utf-8"))}
+    except (FileNotFoundError, ValueError):  # none yet, or torn by a kill
+        return unknown
+
+
+def _note_attempt(recorder: ArchiveRecorder, run_id: str | None) -> None:
+    before, answers = _attempts(recorder.directory), len(recorder.index())
+    tried = before["tried"] + 1 if answers == before["answers"] else 1
+    note = {"tried": tried, "answers": answers, "run": run_id}
+    (recorder.directory / ATTEMPTS).write_text(json.dumps(note), encoding="utf-8")
 
 
 def _entry(response: ArchivedResponse) -> dict[str, Any]:

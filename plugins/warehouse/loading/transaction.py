@@ -74,7 +74,7 @@ def extract(
     dag_run_id: str | None = None,
 ) -> ExtractedLoad:
     """Fetch into the archive. A pull that breaks is recorded as failed and continued by the next one."""
-    identity, recorder = open_for_pull(settings, contract.name, interval)
+    identity, recorder = open_for_pull(settings, contract.name, interval, dag_run_id)
     began = time.monotonic()
     try:
         contract.fetch(contract, interval, settings, recorder, progress)

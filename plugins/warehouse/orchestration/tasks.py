@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowRescheduleException, AirflowSkipException
 
 from warehouse.errors import GateError, WarehouseError
+from warehouse.loading.identity import interval_from_key
 from warehouse.orchestration.defaults import one_shot
 from warehouse.orchestration.progress import StepProgress, tell
 from warehouse.settings import KOREA_TIMEZONE_NAME, load_settings
 from warehouse.sources.contract import Interval, SourceContract
+from warehouse.sources.failures import QuotaError
 from warehouse.sources.registry import contract as contract_of
+from warehouse.sources.windows import whole_month
 
 log = logging.getLogger(__name__)
 KOREA = ZoneInfo(KOREA_TIMEZONE_NAME)
@@ -32,31 +35,56 @@ def extract_source(name: str, context: dict[str, Any]) -> list[str]:
     settings, contract = load_settings(), contract_of(name)
     load_ids = []
     with _failures_shown():
-        for interval in due_intervals(contract, context):
+        intervals = due_intervals(contract, context)
+        if not intervals:
+            raise AirflowSkipException(f"{name}: what this run covers is loaded already.")
+        for interval in intervals:
             progress = StepProgress(f"{contract.title.ko} {interval.key}")
-            extracted = extract(contract, interval, settings, progress=progress, dag_run_id=context["run_id"])
+            with _put_off_to_tomorrow():
+                extracted = extract(contract, interval, settings, progress=progress, dag_run_id=context["run_id"])
             load_ids.append(extracted.load_id)
     return load_ids
 
 
 def due_intervals(contract: SourceContract, context: dict[str, Any]) -> list[Interval]:
-    """The days asked for by name, a backfill's own day, or what is due now."""
+    """The days asked for by name, a backfill's own days, or what is due at the moment of the run."""
+    from warehouse.loading.archive import broken_pulls
     from warehouse.loading.raw_zone import loads_in_force
 
-    run = context["dag_run"]
+    run, settings = context["dag_run"], load_settings()
     asked = run.conf or {}
     if asked.get("from"):
-        first, last = (date.fromisoformat(asked[name]) for name in ("from", "to"))
-        days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-        return _distinct(contract.default_interval(_day_after(day)) for day in days)
-    if "backfill" in str(run.run_type) and context.get("logical_date"):
-        return [contract.default_interval(context["logical_date"].astimezone(KOREA))]
-    settings = load_settings()
+        return _named_days(contract, *(date.fromisoformat(asked[name]) for name in ("from", "to")))
     loaded = frozenset(load.interval_key for load in loads_in_force(settings, contract.name))
-    due = contract.due(datetime.now(KOREA), loaded)
+    if "backfill" in str(run.run_type) and context.get("logical_date"):
+        return _backfilled(contract, context["logical_date"].astimezone(KOREA), () if asked.get("again") else loaded)
+    # The run's own moment, not this one: what is put off to tomorrow must go on with the intervals it began.
+    due = contract.due(run.run_after.astimezone(KOREA), loaded)
     if contract.reaches_back and not loaded and settings.first_day:
-        return [Interval(settings.first_day, due[-1].end)]
+        broken = [one for one in broken_pulls(settings, contract.name) if one.start == settings.first_day]
+        begun = min((one.end for one in broken), default=due[-1].end)
+        history = [Interval(settings.first_day, begun)]
+        return history if begun >= due[-1].end else [*history, Interval(begun, due[-1].end)]
     return due
+
+
+def _named_days(contract: SourceContract, first: date, last: date) -> list[Interval]:
+    """Day by day, or in one where the source cuts an interval into windows itself."""
+    if contract.reaches_back:
+        return [Interval(first, last + timedelta(days=1))]
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return _distinct(contract.default_interval(_day_after(day)) for day in days)
+
+
+def _backfilled(contract: SourceContract, moment: datetime, loaded: Collection[str]) -> list[Interval]:
+    """What a backfill's run of this moment covers, unless it is loaded: many runs of a month ask for the same."""
+    interval = contract.default_interval(moment)
+    month = whole_month(interval.start)
+    if contract.reaches_back and month.end <= datetime.now(KOREA).date():
+        interval = month
+    there = [interval_from_key(key) for key in loaded]
+    is_loaded = any(one.start <= interval.start and interval.end <= one.end for one in there)
+    return [] if is_loaded or interval.end <= contract.start_on else [interval]
 
 
 def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list[str]:
@@ -83,6 +111,8 @@ def report_load(name: str, context: dict[str, Any]) -> None:
     settings, failed = load_settings(), _failed_tasks(context)
     record_pending(settings)
     load_ids = _loads_of_run(name, context["run_id"])
+    if not load_ids and not failed:
+        return  # nothing was due
     send_load_report(settings, name, load_ids, failed_tasks=failed, run_address=_run_address(context))
     _fail_after_report(failed, context)
 
@@ -222,6 +252,18 @@ def _failures_shown() -> Iterator[None]:
         yield
     except WarehouseError as error:
         raise _failure(str(error)) from error
+
+
+@contextmanager
+def _put_off_to_tomorrow() -> Iterator[None]:
+    """A quota that is used up is no failure: Airflow runs the task again once the source answers again."""
+    try:
+        yield
+    except QuotaError as error:
+        if one_shot() or not error.resume_at:
+            raise
+        log.warning(str(error))
+        raise AirflowRescheduleException(datetime.fromisoformat(error.resume_at)) from None
 
 
 def _failure(message: str) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
-from warehouse.errors import SourceError
+from warehouse.errors import SettingsError, SourceError
 from warehouse.settings import Mode, Settings
 from warehouse.sources.addresses import origin
 from warehouse.sources.contract import SourceContract
@@ -74,6 +75,18 @@ def secret_key(contract: SourceContract, settings: Settings) -> str:
     )
 
 
+def daily_calls(contract: SourceContract) -> int | None:
+    """Calls a day that the key allows for each operation: `WAREHOUSE_DAILY_CALLS_<FAMILY>`, else what the contract says."""
+    set_by_operator = os.environ.get(f"WAREHOUSE_DAILY_CALLS_{contract.family}", "").strip()
+    try:
+        return int(set_by_operator) if set_by_operator else contract.options.get("daily_calls")
+    except ValueError:
+        raise SettingsError(
+            f"WAREHOUSE_DAILY_CALLS_{contract.family} is {set_by_operator!r}, which is no number.",
+            remedy="Set it to the calls a day that your account allows for each operation.",
+        ) from None
+
+
 class Api:
     """One source's API for one pull."""
 
@@ -91,7 +104,7 @@ class Api:
         self.base = base_url(contract, settings)
         self._key = secret_key(contract, settings)
         self._place = KeyPlace(options.get("key_place", KeyPlace.QUERY if contract.key_name else KeyPlace.NONE))
-        self._daily_calls: int | None = options.get("daily_calls")
+        self._daily_calls = daily_calls(contract)
         self.limits = limits or HttpLimits.of(options)
         self.masker = Masker(self._key)
         self.client = HttpClient(

@@ -46,6 +46,11 @@ def whole_year(year: int) -> Interval:
     return Interval(date(year, 1, 1), date(year + 1, 1, 1))
 
 
+def whole_month(day: date) -> Interval:
+    """The calendar month of a day."""
+    return Interval(day.replace(day=1), shift_months(day, 1))
+
+
 def missing_years(published_month: int, years_back: int = 0) -> Callable[[datetime, frozenset[str]], list[Interval]]:
     """Published fiscal years of the last four that are not loaded yet, and the newest one again."""
 

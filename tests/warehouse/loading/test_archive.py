@@ -12,8 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.errors import SourceError, WarehouseError
-from warehouse.loading.archive import ArchiveRecorder, DirectoryArchive, archive_path, open_complete, open_for_pull
+from warehouse.loading.archive import (
+    ArchiveRecorder,
+    DirectoryArchive,
+    archive_path,
+    broken_pulls,
+    open_complete,
+    open_for_pull,
+)
 from warehouse.loading.identity import LoadIdentity, interval_from_key, parse_load_id
+from warehouse.loading.raw_zone import failed_directory
 
 from .conftest import DAY
 
@@ -184,6 +192,57 @@ def test_an_old_or_hopeless_pull_is_not_continued(offline_settings):
     assert old not in identities
     assert len(set(identities[:3])) == 1
     assert identities[3] != identities[0], "after three broken attempts a new pull begins"
+
+
+def test_a_pull_that_gets_on_is_continued_for_days(offline_settings):
+    """A daily quota ends every attempt; each brought something, so none of them counts against the pull."""
+    identities = set()
+    for day in range(6):
+        identity, recorder = open_for_pull(offline_settings, "parks", DAY)
+        recorder.add(b"x", request={"page": day})
+        recorder.close()
+        identities.add(identity)
+        assert broken_pulls(offline_settings, "parks") == [DAY]
+    assert len(identities) == 1
+    assert broken_pulls(offline_settings, "press") == []
+
+
+def test_a_pull_whose_last_answer_is_a_day_old_is_begun_anew(offline_settings):
+    identity, recorder = open_for_pull(offline_settings, "parks", DAY)
+    recorder.add(b"x", request={"page": 1})
+    recorder.close()
+    index = recorder.directory / "index.jsonl"
+    entry = json.loads(index.read_text())
+    entry["received_at"] = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
+    index.write_text(json.dumps(entry) + "\n")
+    other, recorder = open_for_pull(offline_settings, "parks", DAY)
+    recorder.close()
+    assert other != identity
+
+
+def test_a_repeated_task_does_not_pull_anew_what_its_run_has_pulled(offline_settings):
+    identity, recorder = open_for_pull(offline_settings, "parks", DAY, "scheduled__1")
+    recorder.add(b"x", request={"page": 1})
+    recorder.complete()
+    recorder.close()
+    again, recorder = open_for_pull(offline_settings, "parks", DAY, "scheduled__1")
+    assert again == identity and [r.body for r in recorder.responses()] == [b"x"]
+    recorder.close()
+    for run in ("scheduled__2", None):
+        other, recorder = open_for_pull(offline_settings, "parks", DAY, run)
+        recorder.close()
+        assert other != identity, "another run asks the source again"
+    record = failed_directory(offline_settings, identity) / "load.json"
+    record.parent.mkdir(parents=True)
+    record.write_text("the pull broke in an earlier attempt")
+    os.utime(record, (0, 0))
+    again, recorder = open_for_pull(offline_settings, "parks", DAY, "scheduled__1")
+    recorder.close()
+    assert again == identity
+    os.utime(record)
+    anew, recorder = open_for_pull(offline_settings, "parks", DAY, "scheduled__1")
+    recorder.close()
+    assert anew != identity, "what could not be loaded is pulled again"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from warehouse.sources.paging import PagedSet, SetReader, together
 BASE_URL = "https://apis.data.go.kr"
 HOMEPAGE = "https://www.data.go.kr"
 KEY_NAME = "DATA_GO_KR_SERVICE_KEY"
-# A development account has 1,000 calls a day per operation. With an operating account, raise the number here.
+# A development account has 1,000 calls a day per operation; WAREHOUSE_DAILY_CALLS_DATA_GO_KR says what another has.
 OPTIONS = {"key_parameter": "serviceKey", "concurrency": 4, "daily_calls": 1000, "calls_per_second": 20.0}
 
 
