@@ -479,7 +479,12 @@ def _umbrella(candidates: list[Money], lead: set[int | None]) -> Money:
         m for m in candidates
         if (m.amount.line in lead or m.value in in_title or _STRONG_TOTAL.search(m.before[-16:])) and not _of_ministry(m, lead)
     ]  # fmt: skip
-    return max(fitting or candidates, key=lambda m: (m.value, m.zone == "body"))
+    own = [m for m in fitting or candidates if not _APART.search(m.before[-40:])]
+    return max(own or fitting or candidates, key=lambda m: (m.value, m.zone == "body"))
+
+
+# '이와 함께 총 13억원을 별도로 투입': money beside the programme holds nothing of it.
+_APART = re.compile(r"(?:이와|그와|이와는)?\s?(?:별도로|별개로|함께)\s[^.]{0,30}$|또 다른\s")
 
 
 def _of_ministry(money: Money, lead: set[int | None]) -> bool:
@@ -511,6 +516,8 @@ def _by_umbrella(money: Money, umbrella: Money, lead: set[int | None], position:
         and not umbrella.children
     )
     if not held or other_share:
+        return "total", "default"
+    if umbrella.amount.line == money.amount.line and _APART.search(umbrella.before[-40:]):
         return "total", "default"
     if _is_sibling(money, umbrella):
         return "total", "default"
@@ -642,6 +649,17 @@ _CLAUSE = re.compile(
 )
 
 
+# Another amount before this one, with what joins the two: no part of the label.
+_AMOUNT_BEFORE = re.compile(
+    r"^.*\d[\d,.]*\s?(?:조|억|천만|백만|만)[\d천백만\s]*\s?원?\s?(?:을|를|이|가|에|과|와|등)?\s?(?:포함(?:해|한|하여)|더해|더한|합쳐|합한|보태)?"
+)
+_MONEY_WORD = re.compile(
+    r"(총\s?사업비|총\s?예산|사업비|예산|투자비|운영비|설치비|구축비|구입비|지원금)(?:은|는|이|가|을|를|로)?\s?(?:총|약|모두|\s){0,3}$"
+)
+_NOUN_AFTER = re.compile(r"^\s?(?:규모)?의\s([가-힣A-Za-z0-9 ]{2,20}?)(?:을|를|이|가|은|는|로|으로|에)\s")
+_NO_LABEL = re.compile(r"(?:포함|이다|이며|이고|이라|다|규모|투입|들여|확보|지원|등|원|씩|을|를|으로|가량|정도|여)+")
+
+
 def _label(money: Money) -> str:
     """What the money is for: the bullet's phrase, the phrase before the bracket, or the nearest noun phrase."""
     if money.funding_label and (money.parent or money.funding):
@@ -656,12 +674,16 @@ def _label(money: Money) -> str:
         return _trim(quoted[-1])
     pieces = [piece for piece in _CLAUSE.split(before) if piece and piece.strip()]
     phrase = pieces[-1] if pieces else before
+    phrase = _AMOUNT_BEFORE.sub("", phrase)
     trimmed = _trim(_LABEL_TAIL.sub("", phrase.rstrip("( ")))
+    if len(trimmed) < 2 and (cue := _MONEY_WORD.search(before[-16:])):
+        return cue.group(1)
     if len(trimmed) < 2 and len(pieces) > 1:
-        trimmed = _trim(_LABEL_TAIL.sub("", pieces[-2]))
-    if len(trimmed) < 2:
-        trimmed = _trim(re.split(r"[,.(]", money.after)[0])
-    return trimmed
+        trimmed = _trim(_LABEL_TAIL.sub("", _AMOUNT_BEFORE.sub("", pieces[-2])))
+    if len(trimmed) < 2 or _NO_LABEL.fullmatch(trimmed):
+        noun = _NOUN_AFTER.match(money.after)
+        trimmed = _trim(noun.group(1)) if noun else ""
+    return trimmed if len(trimmed) >= 2 else "총사업비" if _STRONG_TOTAL.search(before[-16:]) else "사업비"
 
 
 def _trim(text: str) -> str:

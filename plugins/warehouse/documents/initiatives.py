@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -34,7 +34,7 @@ _DONE = re.compile(
     r"(?:준공|완공|완료|구축|개통|설치)(?:을|를)?\s?(?:했다|했고|됐다|됐고|마쳤|끝냈|끝났)|공사(?:는|가|를)?[^.,]{0,14}(?:끝났|마쳤|끝냈)"
 )
 _RUNNING = re.compile(
-    r"고 있|\s중(?:이|인|에)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|지난달부터|이미\s"
+    r"고 있|(?<!준비)\s중(?:이|인|에)|(?:사업|구축|조성|설치|공사|개발)에 (?:들어간|들어갔|착수했|나섰)|(?:공사|사업|구축|개발)(?:을|를)? (?:시작했|착수했)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|지난달부터|이미\s"
 )
 _AHEAD = re.compile(
     r"예정|계획|방침|나선|나설|키로|기로\s(?:했|하)|할 것|참이다|생각이다|겠다|려 한다|까지\s|내년|하반기|연말|오는\s|앞으로"
@@ -47,13 +47,14 @@ _PRESENT_VERB = re.compile(r"[가-힣]다(?:고\s|\.|$)|[가-힣](?:하고|하�
 
 @dataclass(slots=True)
 class Found:
-    """A phrase that names an initiative, with the governments that own it."""
+    """A phrase that names an initiative, with the governments that own it; `lead` introduces the list it stands in."""
 
     phrase: Phrase
     sentence: Sentence
     regions: tuple[Region, ...]
     owner: str | None
     inherited: bool = False
+    lead: Sentence | None = None
 
 
 def initiative_facts(
@@ -70,14 +71,18 @@ def initiative_facts(
     usable = [s for s in sentences if s.line not in head and len(s.text) <= 3000]
     listed = {row.line: phrase for rows in tables for row, phrase in phrases.phrases_of_rows(rows)}
     siblings = _among_digital(usable)
+    lead: Sentence | None = None
     for index, sentence in enumerate(usable):
         previous = usable[index - 1] if index else None
         if sentence.line in listed:
-            own = listed.pop(sentence.line)
-            found.extend(_owned(own, sentence, previous, places) if own else ())
-            continue
-        for phrase in phrases.phrases_of(sentence, sibling=sentence.index in siblings):
-            found.extend(_owned(phrase, sentence, previous, places))
+            row = listed.pop(sentence.line)
+            own = [row] if row else []
+        else:
+            own = phrases.phrases_of(sentence, sibling=sentence.index in siblings)
+        for phrase in own:
+            found.extend(replace(one, lead=lead) for one in _owned(phrase, sentence, previous, places))
+        if re.search(r"다\.?[\"”'’)]?\s*$", sentence.text):
+            lead = sentence
     return tuple(_fact(source, one, published) for one in _distinct(found))
 
 
@@ -267,10 +272,21 @@ def _fact(source: SourceText, one: Found, published: date | None) -> Initiative:
         technologies=technologies_of(cues),
         target=target.group(1).strip(" ,·") if target else None,
         partner=partner.group(1).strip(" ,·") if partner else None,
-        status=_status(text, phrase, one.sentence),
+        status=_status_in_list(one) or _status(text, phrase, one.sentence),
         timing=timing.group(1).strip() if timing else None,
         witness=witness,
     )
+
+
+def _status_in_list(one: Found) -> str | None:
+    """An item on a line of its own stands as the sentence before the list says; lists are plans unless they are not."""
+    if one.phrase.rule not in ("initiative.row", "initiative.bullet") or re.search(r"다[.\s]", one.sentence.text):
+        return None
+    if one.lead is None:
+        return "planned"
+    before = Phrase("", one.lead.line, one.lead.start, one.lead.start, "", 0.0)
+    status = _status(one.lead.text, before, one.lead)
+    return status if status in ("in_progress", "completed", "selected") else "planned"
 
 
 def _status(text: str, phrase: Phrase, sentence: Sentence) -> str:

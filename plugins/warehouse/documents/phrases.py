@@ -16,7 +16,7 @@ from warehouse.documents.witness import squeeze
 # Nouns that end the name of something built, run or taught.
 _THING = (
     r"(?:시스템|플랫폼|서비스|사업|센터|앱|어플|프로젝트|프로그램|솔루션|챗봇|로봇|CCTV|교차로|횡단보도|쉼터|정류장|정류소|경로당|도서관|주차장|스마트폴|가로등|신호등|신호기|전광판|키오스크|홈페이지|누리집|포털|지도|망|"
-    r"데이터|빅데이터|협의체|추진단|교육|과정|강좌|아카데미|상황실|관제센터|체계|모델|단지|시티|도시|마을|타운|빌리지|팜|공장|양식장|클러스터|거점|랩|실증|연구소|체험관|체험존|버스|택시|드론|자율주행차|셔틀|"
+    r"데이터|빅데이터|협의체|추진단|교육|과정|강좌|아카데미|상황실|관제센터|체계|모델|단지|시티|도시|마을|타운|빌리지|팜|공장|양식장|클러스터|거점|랩|실증|연구소|체험관|체험존|버스|택시|드론|자율주행차|셔틀|표지판?|알림판|안내판|차단기|측정기|경보기|제어기|계량기|수신기|벤치|방송|장치|설비|"
     r"기기|단말기|장비|센서|스피커|인프라|콘텐츠|트윈|메타버스|네트워크|와이파이|계획|로드맵|용역|시범사업|공모사업|챌린지|리빙랩|헬스케어|돌봄|관리|안전관리|분석|예측|관제|모니터링|고도화|구축|조성|도입|운영|확충|확대|"
     r"설치|보급|개발|전환|개선|교체|정비|건립|건축|개소|신설|개통|출시|배치|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
 )
@@ -109,7 +109,8 @@ def _prose(sentence: Sentence) -> list[Phrase]:
 
 _SPEECH_SPAN = re.compile(r"[“\"][^“”\"]{12,600}(?:다|요|라|것|자|고|며|까|함|음|길|이|수)[.,!?]?[”\"]|“[^”]{60,600}”")
 _DEFINITION = re.compile(
-    r"(?:은|는|이란|란)\s.{5,200}(?:기술|것|개념|제도|지표|수치|기법|방식|공간|사업|서비스|시스템|플랫폼|프로그램|장치|기기|장비|센터|모델)(?:이다|다\\.|을 말한다|을 뜻한다|를 뜻한다|를 말한다|을 의미한다|를 의미한다)"
+    r"목적으로 (?:한다|하고|하는|추진|마련)|취지(?:다|로|에서)|"
+    r"(?:은|는|이란|란)\s.{5,200}(?:시설|지주|체계|설비|구조물|기술|것|개념|제도|지표|수치|기법|방식|공간|사업|서비스|시스템|플랫폼|프로그램|장치|기기|장비|센터|모델)(?:이다|다\\.|을 말한다|을 뜻한다|를 뜻한다|를 말한다|을 의미한다|를 의미한다)"
 )
 _HOPE = re.compile(
     r"^[^.,]{0,40}?(?:기대|전망|것으로 보인|것으로 보고|필요하|바란다|노력하|앞장|최선|박차|이바지|기여|우려|지적)"
@@ -392,7 +393,7 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
         name = re.sub(r"\((?:[^()]{0,30})?$", "", name).rstrip(" ,.;:-(")
         name = re.sub(r"\s?\d[\d,]*\s?(?:개소|개|대|곳|건|기|면|종)\s(?=(?:설치|구축|교체|도입|보급|조성)$)", " ", name)
         begin, length = offset + len(body) - len(body.lstrip()), len(name.strip())
-    plain = squeeze(name).strip("‘’'\"“” ")
+    plain = squeeze(re.sub(r"\([^()]*[, ][^()]*\)(?:의\s(?:도입|구축|설치))?$", "", name)).strip("‘’'\"“” ")
     if (
         len(normal(plain)) < 4
         or len(plain) > 60
@@ -508,7 +509,7 @@ _COUNT_TAIL = re.compile(
     r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$"
 )
 _TIME_HEAD = re.compile(
-    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개|건|대|곳|종|명)의?\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+"
+    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+"
 )
 
 
@@ -707,7 +708,7 @@ _AGENT = re.compile(
 
 def _objects(sentence: Sentence) -> list[Phrase]:
     """Noun phrases that something is built, installed, run or taught of, with their coordinated neighbours."""
-    if not is_digital(sentence.text):
+    if not is_digital(sentence.text) and "무선" not in sentence.text:
         return []
     morphemes = tokens(sentence.text)
     found: list[Phrase] = []
@@ -1028,7 +1029,7 @@ def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> 
         new = sentence.text[start:end]
         verb = "전환" if token.form == "전환" else "교체"
         if way := _DIGITAL_WAY.match(squeeze(new)):
-            old = next((i for i in range(first - 1, max(0, first - 24), -1) if _is_replaced(morphemes, i)), None)
+            old = next((i for i in range(first - 1, max(0, first - 40), -1) if _is_replaced(morphemes, i)), None)
             if old is None:
                 continue
             left = morphemes[_left_edge(morphemes, old)].start
@@ -1053,7 +1054,9 @@ def _is_replaced(morphemes: list[Any], index: int) -> bool:
     """A noun marked as object or topic that is no number of things."""
     mark = morphemes[index + 1]
     marked = mark.tag == "JKO" or (mark.tag == "JX" and mark.form in ("은", "는"))
-    return marked and morphemes[index].tag in ("NNG", "NNP", "SL", "XSN")
+    acts = mark.tag == "JX" and (_is_agent(morphemes, index) or morphemes[index].form.endswith("소"))
+    counted = index > 0 and morphemes[index - 1].tag == "SN"
+    return marked and not acts and not counted and morphemes[index].tag in ("NNG", "NNP", "SL", "XSN")
 
 
 def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:

@@ -57,8 +57,10 @@ _FALLS = re.compile(
     r"^\s?(?:여|가량|정도|이상)?\s?(?:이|을|를|가)?\s?(?:더\s)?(?:줄|준|절감|절약|아끼|아껴|아낀|아꼈|덜)"
 )
 _SPENT_BEFORE = re.compile(r"(?:지난해|작년|재작년|전년도?)(?:에는|에도|에|엔|까지)?\s[^.,]{0,22}$")
-# Syllables that end in ㅆ (았, 했, 댔 and all others): the past.
-PAST_SYLLABLES = "".join(chr(0xAC00 + index * 28 + 20) for index in range(19 * 21))
+# Syllables that end in ㅆ (았, 했, 댔 and all others): the past, but for 있 and 겠.
+PAST_SYLLABLES = "".join(chr(0xAC00 + index * 28 + 20) for index in range(19 * 21)).translate(
+    {ord("있"): "", ord("겠"): ""}
+)
 _SPENT_AFTER = re.compile(
     r"^(?![^.,]{0,16}(?:확보|선정|유치|따냈|받았|받은))[^.,]{0,18}?(?:[가-힣]?["
     + PAST_SYLLABLES
