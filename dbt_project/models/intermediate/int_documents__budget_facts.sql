@@ -31,6 +31,15 @@ line_places as (
 
 ),
 
+-- A ministry's total for several governments is no one's: a total of such a document is a place's where its line says so.
+named_on_line as (
+
+    select distinct document_id, line_number, region_code
+    from places
+    where region_code is not null
+
+),
+
 candidates as (
 
     select
@@ -38,7 +47,10 @@ candidates as (
         documents.published_on,
         documents.stated_on,
         documents.is_sample,
-        spender.region_code as spender_code,
+        case
+            when facts.role = 'total' and documents.primary_region_count > 1 and named_on_line.region_code is null then null
+            else spender.region_code
+        end as spender_code,
         spender.kind as spender_kind,
         case when documents.primary_region_count = 1 then documents.region_code end as document_code,
         documents.region_code as first_code,
@@ -53,6 +65,10 @@ candidates as (
         and line_places.line_number = facts.line_number
     {{ as_of_region('line_places.region_code', 'documents.stated_on', alias='line') }}
     {{ as_of_region_name('facts.organisation', 'documents.stated_on', alias='spender') }}
+    left join named_on_line
+        on named_on_line.document_id = facts.document_id
+        and named_on_line.line_number = facts.line_number
+        and named_on_line.region_code = spender.region_code
 
 ),
 

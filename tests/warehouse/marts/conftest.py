@@ -281,6 +281,7 @@ def scenario() -> dict[str, list[dict[str, Any]]]:
             document("d4", "2022-07-01", ["5100000000"]),
             document("d5", "2022-02-03", ["1100000000"]),
             document("d6", "2024-01-05", ["2611000000", "2614000000"]),
+            document("d7", "2024-01-06", ["2611000000", "2614000000"], origin="policy_releases"),
         ],
         "press_initiatives": [
             initiative("i1", "d1", "AI 민원 챗봇 구축", technologies=["ai", "chatbot"]),
@@ -294,6 +295,13 @@ def scenario() -> dict[str, list[dict[str, Any]]]:
             amount("b3", "d5", 784, role="component", is_suspect=True, corrected_krw=78_400_000_000, fiscal_year="2022"),
             amount("b4", "d3", 20_000_000_000, fiscal_year="~2025"),
             amount("b5", "d6", 5_000_000),
+            # Read as the first government's: only the line that names it says so.
+            amount("b6", "d7", 1_200_000_000, organisation="부산광역시 중구", line_number=9),
+            amount("b7", "d7", 400_000_000, organisation="부산광역시 중구", line_number=10),
+        ],
+        "press_places": [
+            {"fact_id": "p1", "document_id": "d7", "region_code": "2611000000", "region": "부산광역시 중구", "is_primary": True,
+             "is_unresolved": False, **WITNESS, "line_number": 10},
         ],
         "press_reconciliations": [
             {"fact_id": "r1", "document_id": "d5", "kind": "sum", "terms": [1753.0, 1067.0, 639.0], "expected": 3459.0,

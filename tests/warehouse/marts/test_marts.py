@@ -242,3 +242,10 @@ def test_types_of_marts_exist_in_postgresql(built: Warehouse) -> None:
 
 def test_a_county_has_the_code_of_its_present_province(built: Warehouse) -> None:
     assert built.value("select laf_cd_lofin from marts.regions where region_code = '2772000000'") == "2772000"
+
+
+def test_a_total_for_several_governments_is_no_ones_where_its_line_names_none(built: Warehouse) -> None:
+    rows = built.rows("""
+        select budget_fact_id, region_name_ko, resolution from marts.budget_facts where document_id = 'd7' order by 1
+    """)
+    assert rows == [("b6", None, "unresolved"), ("b7", "부산광역시 중구", "spender")]
