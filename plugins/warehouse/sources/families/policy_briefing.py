@@ -105,6 +105,7 @@ def source(name: str, title: Label, of_table: TableContract, folder: Path) -> So
         fetch=fetch,
         parse=parse,
         parser_version=EXTRACTOR_VERSION,
+        version_needs_acceptance=True,
         default_interval=windows.yesterday,
         family="DATA_GO_KR",
         base_url=data_go_kr.BASE_URL,
