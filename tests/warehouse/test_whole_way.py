@@ -133,6 +133,26 @@ def test_seouls_programme_is_in_the_marts_with_its_parts(home):
 
 
 @needs_seeds
+def test_the_number_of_its_projects_stands_beside_the_money(home):
+    rows = home.query(
+        "select stated_count, region_name_ko from marts.count_facts join marts.documents using (document_id, region_name_ko)"
+        " where origin = 'inbox'"
+    )
+    assert (1067, "서울특별시") in rows
+
+
+def test_the_project_list_and_policy_briefings_reach_the_initiatives(home):
+    rows = home.query(
+        "select i.owner_name_ko, m.record_key, m.archive_sha256 from marts.initiatives i"
+        " join marts.initiative_mentions m using (initiative_id) where m.mention_kind = 'register'"
+    )
+    assert len(rows) > 1000 and all(all(row) for row in rows)
+    assert home.query("select count(*) from marts.region_years where listed_krw > 0 and sido_code = '11'")[0][0] > 20
+    told = {(source, marts) for source, marts in home.query("select source_name, mart_names from marts.sources")}
+    assert ("policy_news", "documents") in told
+
+
+@needs_seeds
 def test_a_misprinted_unit_is_flagged_with_its_correction(home):
     rows = home.query("select is_suspect, corrected_krw from marts.budget_facts where amount_krw = 784")
     assert rows == [(True, 78_400_000_000)]

@@ -51,7 +51,8 @@ from_documents as (
         statements.owner,
         coalesce({{ list_first('statements.region_codes') }}, documents.primary_region_code) as given_code,
         documents.stated_on as mentioned_on,
-        cast(extract(year from documents.stated_on) as integer) as fiscal_year,
+        -- An undated document says nothing of any year, although it has a day on which it was met.
+        cast(extract(year from documents.published_on) as integer) as fiscal_year,
         {{ list_to_text('statements.technologies') }} as technology_codes,
         statements.target,
         statements.partner,

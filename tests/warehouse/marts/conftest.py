@@ -281,12 +281,14 @@ def scenario() -> dict[str, list[dict[str, Any]]]:
             document("d4", "2022-07-01", ["5100000000"]),
             document("d5", "2022-02-03", ["1100000000"]),
             document("d6", "2024-01-05", ["2611000000", "2614000000"]),
+            document("d8", None, ["2900000000"]),
             document("d7", "2024-01-06", ["2611000000", "2614000000"], origin="policy_releases"),
         ],
         "press_initiatives": [
             initiative("i1", "d1", "AI 민원 챗봇 구축", technologies=["ai", "chatbot"]),
             initiative("i2", "d2", "AI 민원챗봇 구축", technologies=["ai", "chatbot"]),
             initiative("i3", "d3", "디지털 종합상황실", owner="기획조정실", technologies=["data_platform"]),
+            initiative("i5", "d8", "택시수요 예측 시스템", technologies=["ai"]),
             initiative("i4", "d6", "공동 드론 순찰", region_codes=["2611000000", "2614000000"], technologies=["drone"]),
         ],
         "press_budgets": [
@@ -305,6 +307,8 @@ def scenario() -> dict[str, list[dict[str, Any]]]:
         ],
         "press_reconciliations": [
             {"fact_id": "r1", "document_id": "d5", "kind": "sum", "terms": [1753.0, 1067.0, 639.0], "expected": 3459.0,
+             "holds": True, "difference": 0.0, **WITNESS},
+            {"fact_id": "r3", "document_id": "d5", "kind": "product", "terms": [345.0, 10.1], "expected": 3484.5,
              "holds": True, "difference": 0.0, **WITNESS},
             {"fact_id": "r2", "document_id": "d5", "kind": "sum", "terms": [188.0, 165.0], "expected": 366.0,
              "holds": False, "difference": -13.0, **WITNESS},

@@ -249,3 +249,17 @@ def test_a_total_for_several_governments_is_no_ones_where_its_line_names_none(bu
         select budget_fact_id, region_name_ko, resolution from marts.budget_facts where document_id = 'd7' order by 1
     """)
     assert rows == [("b6", None, "unresolved"), ("b7", "부산광역시 중구", "spender")]
+
+
+def test_an_undated_document_speaks_of_no_year_and_of_the_place_by_its_name_then(built: Warehouse) -> None:
+    rows = built.rows("""
+        select mentioned_on::varchar, fiscal_year, region_name_ko from marts.initiative_mentions
+        where name_ko = '택시수요 예측 시스템'
+    """)
+    assert rows == [("2026-03-02", None, "광주광역시")]  # met on that day, before the merger
+
+
+def test_factors_are_not_written_as_a_sum(built: Warehouse) -> None:
+    assert built.rows("select kind, terms from marts.reconciliations where reconciliation_id in ('r1', 'r3') order by 1") == [
+        ("product", "345 × 10.1"), ("sum", "1753 + 1067 + 639"),
+    ]  # fmt: skip

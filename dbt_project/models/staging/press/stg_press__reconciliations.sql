@@ -9,7 +9,7 @@ select
     fact_id,
     document_id,
     kind,
-    {{ numbers_to_text('terms', ' + ') }} as terms,
+    case kind when 'product' then {{ numbers_to_text('terms', ' × ') }} else {{ numbers_to_text('terms', ' + ') }} end as terms,
     {{ list_length('terms') }} as term_count,
     expected,
     coalesce(difference, 0) as difference,
