@@ -35,7 +35,7 @@ _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR
 _GENERIC = re.compile(
     r"^(?:이|그|해당|다양한|각종|관련|맞춤형|새로운|기존|신규|추가|주요|세부|핵심|이번|올해|내년|전국|지역|우리|모든|여러|전|본)?\s?"
     r"(?:사업|서비스|시스템|플랫폼|프로그램|프로젝트|교육|센터|계획|체계|모델|솔루션|인프라|기반|정책|과제|데이터|기술|장비|기기|단지|도시|환경|공간|예산|분야|사례|콘텐츠|앱|운영|구축|관리|지원|첨단|협약|협의체|용역|기능|정보|디지털|스마트|온라인|인공지능|빅데이터|AI|ICT|IT|"
-    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
+    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|(?:AI|인공지능|ICT|첨단|스마트) ?(?:시스템|서비스|기술|프로그램|솔루션)|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
 )
 _TECH_ONLY = re.compile(
     r"^(?:빅데이터|인공지능(?:\(AI\))?|AI|CCTV|와이파이|사물인터넷(?:\(IoT\))?|IoT|클라우드|블록체인|메타버스|AR|VR|AR·VR|VR·AR|GIS|비대면|모바일|드론|로봇|5G|디지털트윈|데이터|정보보안|보안|헬스케어|자율주행|스마트팜|스마트시티)$"
@@ -716,6 +716,8 @@ def _objects(sentence: Sentence) -> list[Phrase]:
         target = _target_of(morphemes, index)
         if target is None or _modifies_quote(morphemes, index) or _is_means(morphemes, index):
             continue
+        if re.match(r"\s?이?라는\s", sentence.text[token.start + token.len : token.start + token.len + 5]):
+            continue
         last, direct = target
         led = False
         for end in _coordinated(sentence, morphemes, last):
@@ -1069,7 +1071,7 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
         if (
             following is not None
             and following.tag == "VCP"
-            and sentence.text[following.start : following.start + 4].rstrip()[-1:] in "‘'“\"「"
+            and re.match(r"인\s?[‘'“\"「]", sentence.text[following.start : following.start + 4])
         ):
             continue
         if (
@@ -1093,11 +1095,17 @@ def _named(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> lis
 
 _ACTIVE_HEAD = re.compile(r"(?:서비스|교육|카메라|로봇|쉼터|스캐너|챗봇|셔틀|키오스크|스피커|드론|비서|시스템)$")
 _ACTIVE_CUE = re.compile(
-    r"(?<![A-Za-z])(?:AI|AIoT|IoT|VR|AR|XR)(?![A-Za-z])|인공지능|자율주행|생성형|로봇|스마트|사물인터넷"
+    r"(?<![A-Za-z])(?:AI|AIoT|IoT|ICT|VR|AR|XR)(?![A-Za-z])|인공지능|자율주행|생성형|로봇|스마트|사물인터넷|드론|지능형|빅데이터|영상|원격|양방향"
 )
 _ACTIVE_VERB = re.compile(
     r"(?:하|받|돌|거두|잡|살피|지키|찾|돕|알리|훑|나르|안내|순찰|감지|점검|운영|제공|이용|누리|맡|움직이|뿌리|읽|가리|배우|불어나|늘어나|늘)"
 )
+
+
+def _counted_bracket(text: str, start: int) -> int:
+    """Where a bracket with a number of things ends ('서비스(3종)로'), or 0."""
+    match = re.compile(r"\(\s?\d[\d,]*\s?[가-힣]{1,3}\s?\)").match(text, start)
+    return match.end() if match else 0
 
 
 def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
@@ -1107,7 +1115,10 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
         if token.tag not in ("NNG", "NNP") or not _ACTIVE_HEAD.search(token.form):
             continue
         mark = morphemes[index + 1]
+        if mark.tag == "SSO" and (closed := _counted_bracket(sentence.text, mark.start)):
+            mark = next((m for m in morphemes[index + 2 : index + 8] if m.start >= closed), mark)
         means = mark.tag == "JKB" and mark.form in ("로", "으로") and token.form in ("서비스", "로봇", "챗봇", "시스템")
+        through = mark.tag == "JKO" and bool(re.match(r"(?:을|를)\s통(?:해|하여)\s", sentence.text[mark.start :]))
         if not (means or mark.tag == "JKO" or (mark.tag in ("JKS", "JX") and mark.form in ("이", "가", "은", "는"))):
             continue
         first = _left_edge(morphemes, index)
@@ -1122,7 +1133,8 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
         ):
             continue
         verb = next((m for m in morphemes[index + 2 : index + 14] if m.tag.startswith("VV") or m.tag == "XSV"), None)
-        if verb is None or not (means or _ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
+        by_name = through and token.form == "서비스" and len(name.split()) >= 2
+        if verb is None or not (means or by_name or _ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
             continue
         phrase = _phrase(name, sentence, start, end, "initiative.active", 0.55)
         if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
