@@ -119,9 +119,12 @@ def _money_compared(source: SourceText, found: list[Money], index: int) -> Itera
     line = source.folded[by.amount.line - 1]
     old = next((m for m in reversed(found[max(0, index - 2) : index]) if _is_base(m, by, line)), None)
     verb = _BY.match(by.after)
-    if old is None or verb is None:
+    if verb is None:
         return
     rise = bool(verb.group("rise"))
+    old = old or _told_before(found, index, rise=rise)
+    if old is None:
+        return
     expected = old.value + by.value if rise else old.value - by.value
     following = found[index + 1] if index + 1 < len(found) else None
     if (
@@ -143,6 +146,15 @@ def _money_compared(source: SourceText, found: list[Money], index: int) -> Itera
             return
         new = (exact or close)[-1]
     yield _difference(source, money_part(old), money_part(new), money_part(by), rise=rise, label=new.label)
+
+
+def _told_before(found: list[Money], index: int, *, rise: bool) -> Money | None:
+    """'애초 9억원을 요구했으나 2억원 줄어든 7억원만': the amount before, when the three numbers fit."""
+    run = found[max(0, index - 1) : index + 2]
+    if len(run) < 3 or len({m.sentence.index for m in run}) > 1:
+        return None
+    old, by, new = run
+    return old if new.value == old.value + (by.value if rise else -by.value) else None
 
 
 def _is_base(money: Money, by: Money, line: str) -> bool:

@@ -84,6 +84,8 @@ def _same_thing(unit: str, other: str) -> bool:
     """곳, 개소 and '개 지역' count places."""
     places = ("곳", "개소", "개지역", "지역")
     kind = unit_class(other)
+    if other == "개" and unit.startswith("개"):
+        return True  # '11개 과제 … 안전 5개, 복지 4개'
     return unit_class(unit) == kind or (unit in places and (kind in places or f"개{kind}" in places))
 
 
@@ -91,11 +93,16 @@ def divided_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconc
     """'제안은 64건. 교통이 21건, 안전 18건, 기타 11건': a list with a rest divides the count told before it."""
     for index, last in enumerate(numbers):
         line = source.folded[last.line - 1]
-        if not re.search(r"(?:기타|나머지)(?:는|가|\s가운데)?\s?$", last.before):
-            continue
         run = _run_before(line, numbers, index)
-        if len(run) < 3:
+        rest = re.search(r"(?:기타|나머지)(?:는|가|\s가운데)?\s?$", last.before)
+        if len(run) < 3 or not (rest or re.search(r"별(?:로는|로|로\s보면)[^.]{0,12}$", run[0].before)):
             continue
+        if (
+            index + 1 < len(numbers)
+            and numbers[index + 1].line == last.line
+            and _JOIN.match(line[last.end : numbers[index + 1].start])
+        ):
+            continue  # the list goes on
         earlier = [
             n
             for n in numbers[: index - len(run) + 1]

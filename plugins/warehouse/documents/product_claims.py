@@ -269,6 +269,8 @@ def _shares_of_counts(source: SourceText, numbers: list[Number]) -> Iterable[Rec
 
 
 _YEARS = re.compile(r"(?<![\d.])(?P<years>\d{1,2})\s?(?:개년|년)(?:간|\s?동안|에 걸쳐|\s계획)?")
+_MONTHLY = re.compile(r"(?:^|\s)(?:매월|매달|다달이|월)\s[^.\d]{0,14}$")
+_A_YEAR = re.compile(r"1년|한\s?해|연간|12개월")
 _YEARLY = re.compile(r"(?:연평균|매년|해마다|연간|한\s?해)\s?(?:평균\s|약\s|각각\s)?$")
 
 
@@ -286,9 +288,34 @@ def yearly_products(source: SourceText, found: list[Money]) -> Iterable[Reconcil
                 years = Part(float(match.group("years")), each.amount.line, offset + start, offset + end)
                 if years.value >= 2 and years.value * each.value == whole.value:
                     yield _product(source, years, each, whole, "reconciliation.yearly")
+    for each, whole in pairwise(found):
+        if each.sentence.index != whole.sentence.index or whole.value != 12 * each.value:
+            continue
+        month, year = _MONTHLY.search(each.before[-24:]), _A_YEAR.search(each.after[:24])
+        if month and year:
+            start = each.amount.end + year.start()
+            yield _product(
+                source, Part(12.0, each.amount.line, start, each.amount.end + year.end()), each, whole, "reconciliation.yearly"
+            )  # fmt: skip
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------
+
+
+_TIMES = re.compile(r"^(?:의)\s(?P<times>\d{1,2}(?:\.\d{1,2})?)배(?:다|에|로|인|를|이|$|\s|\.)")
+
+
+def multiples(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'80억원은 올해 50억원의 1.6배다', when it is so exactly."""
+    for index, base in enumerate(found):
+        match = _TIMES.match(base.after)
+        for whole in found[max(0, index - 2) : index] if match else ():
+            times = float(match.group("times")) if match else 0.0
+            if match and whole.sentence.index == base.sentence.index and holds(times * base.value, whole.value):
+                start, end = (base.amount.end + place for place in match.span("times"))
+                yield _product(
+                    source, Part(times, base.amount.line, start, end), base, whole, "reconciliation.multiple"
+                )
 
 
 def coefficients(source: SourceText, kept: list[Money], numbers: list[Number]) -> Iterable[Reconciliation]:

@@ -14,6 +14,7 @@ from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation
 from warehouse.documents.product_claims import (
     coefficients,
+    multiples,
     products_of_counts,
     products_of_each,
     shares_of_wholes,
@@ -52,6 +53,7 @@ def reconciliation_facts(
         *products_of_each(source, found, numbers, sentences),
         *products_of_counts(source, numbers, sentences),
         *yearly_products(source, found),
+        *multiples(source, found),
         *shares_of_wholes(source, found, numbers, sentences),
         *coefficients(source, kept, numbers),
     ):
