@@ -567,6 +567,8 @@ _VERB_NOUN = {
     "치르": "운영",
     "들어서": "설치",
     "생기": "설치",
+    "띄우": "운영",
+    "날리": "운영",
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
@@ -947,7 +949,8 @@ def _noun_phrase(
         verb = ""
     if _GOAL.search(name) and verb in _GOAL_VERBS:
         return None
-    if (len(normal(name)) < 3 and name not in _SHORT_THINGS) or _NOT_NAME.search(name) or len(name) > 60:
+    short = len(normal(name)) < 3 and name not in _SHORT_THINGS and not _CLAUSE_HEAD.fullmatch(name)
+    if short or _NOT_NAME.search(name) or len(name) > 60:
         return None
     if _MONEY_INSIDE.search(name):
         return None
@@ -956,11 +959,18 @@ def _noun_phrase(
         name = name if name.endswith(verb) else f"{name} {verb}"
     if _GENERIC.match(plain) or (_TECH_ONLY.match(plain) and not (direct or verb in _APPEND)):
         longer = _modifier(sentence.text, start)
+        if longer is not None:
+            start, name = longer, squeeze(sentence.text[longer:end])
+        elif (longer := _clause_before(sentence.text, morphemes, first)) is not None:
+            start, name = longer, _nouns_of(morphemes, longer, last)
+        else:
+            return None
+    if name in _SHORT_THINGS or (not is_digital(name) and _CLAUSE_HEAD.fullmatch(plain)):
+        longer = _clause_before(sentence.text, morphemes, first)
         if longer is None:
             return None
-        start, name = longer, squeeze(sentence.text[longer:end])
-    if name in _SHORT_THINGS:
-        return None
+        name = _nouns_of(morphemes, longer, last)
+        return _phrase(name, sentence, longer, end, "initiative.described", 0.5) if len(name) <= 40 else None
     strong = bool(_STRONG_HEAD.search(plain)) or (
         is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION
     )
@@ -1018,6 +1028,9 @@ _DIGITAL_WAY = re.compile(
 )
 
 
+_MANNER = re.compile(r"(?:중심|기반|위주|형태|수준|상태|체제|방향|단계)$")
+
+
 def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
     """'보안등을 스마트 가로등으로 교체한다', '마을방송을 디지털로 바꾼다': what the old thing becomes."""
     found: list[Phrase] = []
@@ -1042,7 +1055,11 @@ def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> 
             name = (
                 f"{name} {way.group(1)} {'전환' if way.group(1) in ('디지털', '온라인', '전자', '클라우드') else verb}"
             )
-        elif is_digital(new) and _STRONG_HEAD.search(new.rstrip()) and not _GENERIC.match(squeeze(new)):
+        elif (
+            is_digital(new)
+            and (_STRONG_HEAD.search(new.rstrip()) or (" " in new.strip() and not _MANNER.search(new.strip())))
+            and not _GENERIC.match(squeeze(new))
+        ):
             name = f"{_strip_counts(new)} {verb}"
         else:
             continue
@@ -1140,6 +1157,51 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
         if not any(p.start < phrase.end and phrase.start < p.end for p in (*known, *found)):
             found.append(phrase)
     return found
+
+
+# Nouns that name nothing without the clause before them ('QR코드로 불법 광고물을 신고하는 | 창구').
+_CLAUSE_HEAD = re.compile(
+    r"(?:창구|체계|장치|지도|교실|강좌|앱|로봇|챗봇|포털|드론|서비스|시스템|프로그램|플랫폼|안내판|전광판|알림판)"
+)
+_BY_ITSELF = re.compile(r"스스로|자동으로|원격으로|실시간|한눈에|비대면으로|온라인으로")
+
+
+def _nouns_of(morphemes: list[Any], start: int, last: int) -> str:
+    """The nouns of a describing clause and its head, without particles, endings and counts."""
+    words: list[str] = []
+    end = -1
+    for token in (m for m in morphemes[: last + 1] if m.start >= start):
+        if token.tag in ("NNG", "NNP", "SL", "XSN", "XR", "XPN"):
+            if token.start == end and words:
+                words[-1] += token.form
+            else:
+                words.append(token.form)
+            end = token.start + token.len
+    return " ".join(word for word in words if word not in ("곳", "대", "개소", "한눈"))
+
+
+def _clause_before(text: str, morphemes: list[Any], first: int) -> int | None:
+    """Where the digital clause that describes a bare noun begins: at its object or means."""
+    if first < 3 or morphemes[first - 1].tag != "ETM":
+        return None
+    start = None
+    for index in range(first - 2, max(0, first - 18), -1):
+        token = morphemes[index]
+        if token.tag in ("EC", "EF", "ETM", "SF", "SP", "JKS") or (token.tag == "JX" and token.form in ("은", "는")):
+            break
+        if token.tag == "JKB" and token.form in ("에", "에서", "에게") and morphemes[index - 1].form != "한눈":
+            break
+        if token.tag == "JKO" or (token.tag == "JKB" and token.form in ("로", "으로")):
+            if morphemes[index - 1].form in ("상대", "대상", "중심", "목적"):
+                break
+            edge = _left_edge(morphemes, index - 1)
+            while edge > 1 and (morphemes[edge - 1].tag == "JC" or morphemes[edge - 1].form in ("와", "과")):
+                edge = _left_edge(morphemes, edge - 2)
+            start = morphemes[edge].start
+    if start is None:
+        return None
+    clause = text[start : morphemes[first].start]
+    return start if len(clause) <= 45 and (is_digital(clause) or _BY_ITSELF.search(clause)) else None
 
 
 _MODIFIER = re.compile(
