@@ -630,7 +630,12 @@ def _repeats(first: Money, second: Money) -> bool:
         return True
     if first.funding and first.funding == second.funding:
         return True
+    if (stage := _STAGE.search(second.before[-14:])) and stage.group(0) in first.before[-24:]:
+        return True
     return _similar(first.label, second.label) >= 0.5
+
+
+_STAGE = re.compile(r"\d\s?(?:단계|차(?:연도|년도)?)")
 
 
 def _similar(left: str, right: str) -> float:

@@ -48,7 +48,7 @@ def reconciliation_facts(
         *divided_counts(source, numbers),
         *_listed_money(source, found),
         *stated_differences(source, found, numbers, sentences),
-        *_run_sums(source, kept),
+        *_run_sums(source, kept, found),
         *count_sums(source, numbers),
         *products_of_each(source, found, numbers, sentences),
         *products_of_counts(source, numbers, sentences),
@@ -266,23 +266,33 @@ def _list_of(money: Money, text: dict[int, Sentence]) -> int:
     return mark.start() if mark else 0
 
 
-def _run_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
-    """A run of stated parts that adds up exactly to a stated whole."""
-    plain = [
-        m for m in kept
-        if m.parent is None and m.role in ("total", "component") and m.zone == "body" and not m.amount.range_end
-        and m.reason not in ("role.separate", "role.elsewhere")
-    ]  # fmt: skip
+def _run_sums(source: SourceText, kept: list[Money], found: list[Money]) -> Iterable[Reconciliation]:
+    """Runs of stated parts that add up exactly to a stated whole; a list may say again what the lead said."""
     for whole in [m for m in kept if m.role in ("total", "component", "change") and m.parent is None]:
-        others = [m for m in plain if m is not whole and m.value < whole.value and not (m.bullet and whole.bullet)]
-        for parts in find_runs(whole, others):
-            if whole.role == "change" and not _follow_at_once(whole, parts):
-                continue
-            if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
-                continue
-            if (len(parts) == 2 and _only_listed(source, whole, parts)) or _inside_table(source, [whole, *parts]):
-                continue
-            yield sum_of_money(source, parts, whole, "reconciliation.run", 0.85)
+        runs = [*_exact_runs(source, whole, kept), *_exact_runs(source, whole, found)]
+        told: list[list[Money]] = []
+        # Of runs that share an amount the one that stands closest together is meant.
+        for parts in sorted(runs, key=lambda run: (run[-1].sentence.index - run[0].sentence.index, len(run))):
+            if not any(set(map(id, parts)) & set(map(id, other)) for other in told):
+                told.append(parts)
+                yield sum_of_money(source, parts, whole, "reconciliation.run", 0.85)
+
+
+def _exact_runs(source: SourceText, whole: Money, stated: list[Money]) -> Iterable[list[Money]]:
+    others = [
+        m for m in stated
+        if m is not whole and m.value < whole.value and m.parent is None and m.role in ("total", "component")
+        and m.zone == "body" and not m.amount.range_end and m.reason not in ("role.separate", "role.elsewhere")
+        and not (m.bullet and whole.bullet)
+    ]  # fmt: skip
+    for parts in find_runs(whole, others):
+        if whole.role == "change" and not _follow_at_once(whole, parts):
+            continue
+        if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
+            continue
+        if (len(parts) == 2 and _only_listed(source, whole, parts)) or _inside_table(source, [whole, *parts]):
+            continue
+        yield parts
 
 
 def _follow_at_once(whole: Money, parts: list[Money]) -> bool:
