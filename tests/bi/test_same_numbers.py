@@ -61,12 +61,14 @@ def _build(settings: Settings) -> None:
         )
     columns = {name: {"description": name, "config": {"meta": {}}} for name in ("line_id", "name_ko", "amount_krw")}
     node = {
-        "resource_type": "model", "schema": "marts", "alias": "budget_lines", "name": "budget_lines",
+        "unique_id": "a", "package_name": "warehouse", "original_file_path": "a.sql", "compiled_code": "select 1",
+        "depends_on": {"nodes": []}, "resource_type": "model", "schema": "marts", "alias": "budget_lines", "name": "budget_lines",
         "fqn": ["w", "marts", "budget", "budget_lines"], "description": "Lines.", "columns": columns,
         "config": {"materialized": "table", "meta": {"label_ko": "예산", "primary_key": ["line_id"]}},
     }  # fmt: skip
     manifest_path(settings).parent.mkdir(parents=True)
-    manifest_path(settings).write_text(json.dumps({"nodes": {"a": node}}), encoding="utf-8")
+    described = {"metadata": {"project_name": "warehouse"}, "macros": {}, "sources": {}, "nodes": {"a": node}}
+    manifest_path(settings).write_text(json.dumps(described), encoding="utf-8")
 
 
 def _psql(settings: Settings, query: str) -> subprocess.CompletedProcess[str]:

@@ -128,7 +128,7 @@ def _contract() -> TableContract:
 def test_a_raw_view_without_files_is_empty_and_typed(home):
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
-        connection.execute(raw_views._view(connection, _contract(), []))
+        connection.execute(raw_views.view_of(connection, _contract(), []))
         types = dict(
             connection.execute(
                 "select column_name, data_type from duckdb_columns() where table_name = 'lines'"
@@ -152,9 +152,9 @@ def test_a_raw_view_reads_loads_older_than_a_column(home, tmp_path):
     pq.write_table(pa.Table.from_pylist([{**row, "line_code": "0"}], older), old)
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
-        connection.execute(raw_views._view(connection, table, [old, new]))
+        connection.execute(raw_views.view_of(connection, table, [old, new]))
         rows = connection.execute("select line_code, amount_krw, region_codes from raw.lines order by 1").fetchall()
         assert rows == [("0", None, ["a"]), ("1", 5, ["a"])]
         connection.execute("drop view raw.lines")
-        connection.execute(raw_views._view(connection, table, [old]))
+        connection.execute(raw_views.view_of(connection, table, [old]))
         assert connection.execute("select line_code, amount_krw from raw.lines").fetchall() == [("0", None)]
