@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -93,12 +93,31 @@ def read_places(
             hints.extend(word for word, _ in found.hints)
         if reading.mentions:
             break
+    if published is None:
+        reading.day = _implied_day(reading.mentions)
     hints.extend(_press_hints(source, body, publisher, gazetteer))
     evidence = _Evidence(source, body, gazetteer, reading, hints, publisher)
     for mention in reading.mentions:
         evidence.resolve(mention)
     reading.primary = _primary(source, body, reading)
     return reading
+
+
+def _implied_day(mentions: list[Mention]) -> date:
+    """An undated article that uses a name of another time was written then: 경북 군위군, 강원도, 인천 남구."""
+    before, since = [], []
+    for mention in mentions:
+        official = [r for r in mention.candidates if r.is_sido and r.name == mention.word]
+        named = official or (mention.candidates if mention.explicit or len(mention.candidates) == 1 else [])
+        if not named or any(region.valid(UNDATED) for region in named):
+            continue
+        ends = [region.valid_to for region in named if region.valid_to and region.valid_to <= UNDATED]
+        begins = [region.valid_from for region in named if region.valid_from > UNDATED]
+        before.extend([max(ends)] if len(ends) == len(named) else [])
+        since.extend([min(begins)] if len(begins) == len(named) else [])
+    if before and not since:
+        return min(before) - timedelta(days=1)
+    return max(since) if since and not before else UNDATED
 
 
 def _press_hints(source: SourceText, body: Body, publisher: str | None, gazetteer: Gazetteer) -> list[str]:
