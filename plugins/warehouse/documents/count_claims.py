@@ -26,6 +26,10 @@ _WHOLE_FIRST = re.compile(
 _DIVIDED = re.compile(r"^\s?(?:으로|로|씩|에)?\s?(?:나눠|나누|나뉘|나눈|쪼개|구분|구성|이뤄|이루어|배분)")
 
 
+# Sentences between two neighbouring parts; numbers farther apart add up by chance.
+MAXIMUM_DISTANCE = 3
+
+
 def listed_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
     """Counted parts claim to make the whole that stands beside their list.
 
@@ -115,23 +119,55 @@ def divided_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconc
 
 
 def count_sums(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
-    """Counts of one unit that add up exactly to another count of that unit."""
+    """Counts of one unit that add up exactly to another count of that unit, and the counts that go with them.
+
+    '40곳에 48대를 단다. 20곳에 23대를 세우고 22곳에 25대를 놓는다': as 23 and 25 make 48, so should 20 and 22 make 40.
+    """
     groups: dict[str, list[Number]] = {}
     for number in numbers:
         if number.unit != "%":
             groups.setdefault(unit_class(number.unit), []).append(number)
+    exact: list[tuple[list[Number], Number]] = []
     for members in groups.values():
-        if len(members) > 40:
-            continue
-        for whole in members:
-            if whole.value < 10:
-                continue
+        for whole in members if len(members) <= 40 else ():
             parts = _exact_run(whole, [n for n in members if n is not whole and n.value < whole.value])
-            if parts and not _only_listed(source, parts, whole):
-                total, stated = sum(p.value for p in parts), [count_part(p) for p in parts]
-                yield claim_of(
-                    source, "sum", stated, count_part(whole), total, whole.unit, "reconciliation.counts", 0.75
-                )
+            if whole.value >= 10 and parts and not _only_listed(source, parts, whole):
+                exact.append((parts, whole))
+    beside = [found for parts, whole in exact if (found := _companions(source, numbers, parts, whole))]
+    explained = {id(whole) for _, whole in beside}
+    for parts, whole in [*(one for one in exact if id(one[1]) not in explained), *beside]:
+        total, stated = sum(p.value for p in parts), [count_part(p) for p in parts]
+        yield claim_of(source, "sum", stated, count_part(whole), total, whole.unit, "reconciliation.counts", 0.75)
+
+
+def _companions(
+    source: SourceText, numbers: list[Number], parts: list[Number], whole: Number
+) -> tuple[list[Number], Number] | None:
+    """The counts of one other unit that stand beside the whole and each of its parts."""
+    partner = _beside(source, numbers, whole)
+    partners = [_beside(source, numbers, part) for part in parts]
+    if partner is None or any(one is None or unit_class(one.unit) != unit_class(partner.unit) for one in partners):
+        return None
+    known = [one for one in partners if one is not None]
+    total = sum(one.value for one in known)
+    near = 0.8 * total <= partner.value <= 1.25 * total
+    return (known, partner) if near and partner.value > max(one.value for one in known) else None
+
+
+def _beside(source: SourceText, numbers: list[Number], number: Number) -> Number | None:
+    """The count of another unit in the same few words ('20곳에 생활방범용 CCTV 23대')."""
+    line = source.folded[number.line - 1]
+    for other in numbers:
+        first, second = (other, number) if other.start < number.start else (number, other)
+        if (
+            other.line == number.line
+            and other.sentence == number.sentence
+            and other.unit != "%"
+            and unit_class(other.unit) != unit_class(number.unit)
+            and re.match(r"^(?:에|의|에는|마다)?\s?[가-힣A-Za-z\s]{0,18}$", line[first.end : second.start])
+        ):
+            return other
+    return None
 
 
 _PLAIN_JOIN = re.compile(r"^\s?(?:을|를|이)?\s?(?:과|와|,|·|및)\s?[가-힣A-Za-z0-9·\s‘’'\"]{1,24}?\s?$")
@@ -162,6 +198,8 @@ def _exact_run(whole: Number, others: list[Number]) -> list[Number]:
                 break
             if end > start and total == whole.value:
                 run = near[start : end + 1]
+                if run[-1].sentence - run[0].sentence > MAXIMUM_DISTANCE * (len(run) - 1):
+                    continue
                 if len({n.value for n in run} | {0.0}) > 1 and (len(run) >= 3 or min(n.value for n in run) >= 5):
                     return run
     return []

@@ -9,7 +9,7 @@ from itertools import pairwise
 from warehouse.documents.budgets import Money, find_runs
 from warehouse.documents.change_claims import stated_differences
 from warehouse.documents.claim import TOLERANCE, Part, claim_of, money_part, sum_of_money
-from warehouse.documents.count_claims import count_sums, divided_counts, listed_counts
+from warehouse.documents.count_claims import MAXIMUM_DISTANCE, count_sums, divided_counts, listed_counts
 from warehouse.documents.counts import Number
 from warehouse.documents.model import Reconciliation
 from warehouse.documents.product_claims import (
@@ -287,6 +287,8 @@ def _exact_runs(source: SourceText, whole: Money, stated: list[Money]) -> Iterab
     ]  # fmt: skip
     for parts in find_runs(whole, others):
         if whole.role == "change" and not _follow_at_once(whole, parts):
+            continue
+        if parts[-1].sentence.index - parts[0].sentence.index > MAXIMUM_DISTANCE * (len(parts) - 1):
             continue
         if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
             continue
