@@ -65,6 +65,14 @@ def down() -> None:
     EmbeddedPostgres(load_settings()).stop()
 
 
+@application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def airflow(context: typer.Context) -> None:
+    """Airflow's own command line for this home: `warehouse airflow backfill create --dag-id …`."""
+    from warehouse.services.airflow import run_airflow
+
+    raise typer.Exit(run_airflow(load_settings(), context.args))
+
+
 @application.command()
 def connection() -> None:
     """Print the address a BI tool connects to (role bi_reader, read only)."""

@@ -226,6 +226,11 @@ def open_for_pull(
     return identity, recorder
 
 
+def waiting_loads(settings: Settings, source: str) -> list[LoadIdentity]:
+    """Complete pulls that nobody has loaded yet, or tried to."""
+    return [load for load in archived_loads(settings, source) if not _was_loaded(settings, load)]
+
+
 def broken_pulls(settings: Settings, source: str) -> list[Interval]:
     """The intervals of broken pulls that would be continued."""
     keys = {path.parent.name for path in settings.archive_directory.glob(f"{source}/*/{source}-*")}

@@ -27,7 +27,8 @@ def ingest_dag(contract: SourceContract) -> DAG:
         is_paused_upon_creation=False,
     )
     def ingest():
-        @task(doc_md="Pull what the source sends into the archive, byte for byte.")
+        # One at a time also in a backfill, which has runs of its own side by side: the next one sees what is there.
+        @task(max_active_tis_per_dag=1, doc_md="Pull what the source sends into the archive, byte for byte.")
         def extract(**context) -> list[str]:
             from warehouse.orchestration import tasks
 

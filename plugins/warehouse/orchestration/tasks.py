@@ -17,7 +17,7 @@ from warehouse.errors import GateError, WarehouseError
 from warehouse.loading.identity import interval_from_key
 from warehouse.orchestration.defaults import one_shot
 from warehouse.orchestration.progress import StepProgress, tell
-from warehouse.settings import KOREA_TIMEZONE_NAME, load_settings
+from warehouse.settings import KOREA_TIMEZONE_NAME, Mode, load_settings
 from warehouse.sources.contract import Interval, SourceContract
 from warehouse.sources.failures import QuotaError
 from warehouse.sources.registry import contract as contract_of
@@ -33,22 +33,32 @@ def extract_source(name: str, context: dict[str, Any]) -> list[str]:
     from warehouse.loading.transaction import extract
 
     settings, contract = load_settings(), contract_of(name)
-    load_ids = []
+    if contract.key_name and settings.mode is Mode.LIVE and settings.key(contract.key_name) is None and not one_shot():
+        raise AirflowSkipException(f"{name} is left out: {contract.key_name} is not set.")
+    load_ids: list[str] = []
     with _failures_shown():
         intervals = due_intervals(contract, context)
         if not intervals:
             raise AirflowSkipException(f"{name}: what this run covers is loaded already.")
         for interval in intervals:
             progress = StepProgress(f"{contract.title.ko} {interval.key}")
-            with _put_off_to_tomorrow():
+            try:
                 extracted = extract(contract, interval, settings, progress=progress, dag_run_id=context["run_id"])
+            except QuotaError as error:
+                _put_off_to_tomorrow(error)
+                if not load_ids:
+                    raise
+                # In front of a person what was pulled is loaded; `load` then fails with the rest.
+                rest = f"{error} Then go on with --from {interval.start}."
+                context["ti"].xcom_push(key="unfinished", value=rest)
+                break
             load_ids.append(extracted.load_id)
     return load_ids
 
 
 def due_intervals(contract: SourceContract, context: dict[str, Any]) -> list[Interval]:
     """The days asked for by name, a backfill's own days, or what is due at the moment of the run."""
-    from warehouse.loading.archive import broken_pulls
+    from warehouse.loading.archive import broken_pulls, waiting_loads
     from warehouse.loading.raw_zone import loads_in_force
 
     run, settings = context["dag_run"], load_settings()
@@ -56,8 +66,9 @@ def due_intervals(contract: SourceContract, context: dict[str, Any]) -> list[Int
     if asked.get("from"):
         return _named_days(contract, *(date.fromisoformat(asked[name]) for name in ("from", "to")))
     loaded = frozenset(load.interval_key for load in loads_in_force(settings, contract.name))
-    if "backfill" in str(run.run_type) and context.get("logical_date"):
-        return _backfilled(contract, context["logical_date"].astimezone(KOREA), () if asked.get("again") else loaded)
+    if str(getattr(run.run_type, "value", run.run_type)).startswith("backfill") and context.get("logical_date"):
+        there = loaded | {load.interval_key for load in waiting_loads(settings, contract.name)}
+        return _backfilled(contract, context["logical_date"].astimezone(KOREA), () if asked.get("again") else there)
     # The run's own moment, not this one: what is put off to tomorrow must go on with the intervals it began.
     due = contract.due(run.run_after.astimezone(KOREA), loaded)
     if contract.reaches_back and not loaded and settings.first_day:
@@ -76,15 +87,15 @@ def _named_days(contract: SourceContract, first: date, last: date) -> list[Inter
     return _distinct(contract.default_interval(_day_after(day)) for day in days)
 
 
-def _backfilled(contract: SourceContract, moment: datetime, loaded: Collection[str]) -> list[Interval]:
-    """What a backfill's run of this moment covers, unless it is loaded: many runs of a month ask for the same."""
+def _backfilled(contract: SourceContract, moment: datetime, there: Collection[str]) -> list[Interval]:
+    """What a backfill's run of this moment covers, unless it is there: many runs of a month or year ask for the same."""
     interval = contract.default_interval(moment)
     month = whole_month(interval.start)
     if contract.reaches_back and month.end <= datetime.now(KOREA).date():
         interval = month
-    there = [interval_from_key(key) for key in loaded]
-    is_loaded = any(one.start <= interval.start and interval.end <= one.end for one in there)
-    return [] if is_loaded or interval.end <= contract.start_on else [interval]
+    known = [interval_from_key(key) for key in there]
+    is_there = any(one.start <= interval.start and interval.end <= one.end for one in known)
+    return [] if is_there or interval.end <= contract.start_on else [interval]
 
 
 def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list[str]:
@@ -92,7 +103,8 @@ def load_source(name: str, load_ids: list[str], context: dict[str, Any]) -> list
     from warehouse.loading.transaction import load
 
     settings, contract = load_settings(), contract_of(name)
-    failures = []
+    unfinished = context["ti"].xcom_pull(task_ids="extract", key="unfinished")
+    failures = [unfinished] if unfinished else []
     for load_id in load_ids:
         try:
             load(load_id, contract, settings, progress=StepProgress(contract.title.ko), dag_run_id=context["run_id"])
@@ -254,16 +266,11 @@ def _failures_shown() -> Iterator[None]:
         raise _failure(str(error)) from error
 
 
-@contextmanager
-def _put_off_to_tomorrow() -> Iterator[None]:
+def _put_off_to_tomorrow(error: QuotaError) -> None:
     """A quota that is used up is no failure: Airflow runs the task again once the source answers again."""
-    try:
-        yield
-    except QuotaError as error:
-        if one_shot() or not error.resume_at:
-            raise
+    if not one_shot() and error.resume_at:
         log.warning(str(error))
-        raise AirflowRescheduleException(datetime.fromisoformat(error.resume_at)) from None
+        raise AirflowRescheduleException(datetime.fromisoformat(error.resume_at))
 
 
 def _failure(message: str) -> Exception:

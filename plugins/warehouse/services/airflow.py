@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__MAX_ACTIVE_RUNS_PER_DAG": "1",
+        # A backfill's runs stand behind all others in each loop, also behind those that only wait for a retry: with
+        # the default of 20 and as many sources in trouble a backfill never begins (Airflow 3.3.2, 2026-11).
+        "AIRFLOW__SCHEDULER__MAX_DAGRUNS_PER_LOOP_TO_SCHEDULE": "100",
         "AIRFLOW__CORE__FERNET_KEY": secret(settings, "airflow_fernet", make=Fernet.generate_key().decode()),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,viewer:viewer",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords_file(settings)),
@@ -88,6 +92,18 @@ def prepare_metadata(settings: Settings) -> None:
     _airflow(settings, "db", "migrate")
     _airflow(settings, "pools", "set", BUILD_POOL, "1", "one writer at a time on the private build database")
     marker.write_text(wanted, encoding="utf-8")
+
+
+def run_airflow(settings: Settings, arguments: Sequence[str]) -> int:
+    """Airflow's command line in this home's environment; its exit code."""
+    if uses_embedded_postgres():
+        from warehouse.services.postgres import EmbeddedPostgres
+
+        EmbeddedPostgres(settings).start()
+    prepare_metadata(settings)
+    return subprocess.run(
+        [sys.executable, "-m", "airflow", *arguments], env=process_environment(settings), check=False
+    ).returncode
 
 
 def _airflow(settings: Settings, *arguments: str) -> None:
