@@ -211,7 +211,8 @@ def _only_words(line: str) -> bool:
 
 
 def _split(text: str, divider: re.Pattern[str]) -> tuple[Text, ...]:
-    cells, start = [], 0
+    cells: list[Text] = []
+    start = 0
     for match in [*divider.finditer(text), None]:
         end = match.start() if match else len(text)
         if text[start:end].strip() or (cells and match):
