@@ -127,7 +127,7 @@ def test_the_page_stands_alone(database):
     page, document, _ = _page(database)
     assert not document.xpath("//link | //*[@src]")
     assert not re.search(r"url\(|@import", page)
-    local = {"report.en.html", "dictionary.html", "datapackage.json"}
+    local = {"report.en.html", "dictionary.html", "datapackage.json", "docs.html", "lineage.svg"}
     assert {a for a in document.xpath("//a/@href") if not a.startswith("#")} == local
 
 
