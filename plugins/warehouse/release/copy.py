@@ -99,8 +99,15 @@ def restore(settings: Settings, release_id: str) -> str:
 
 
 def _tune(connection: psycopg.Connection) -> None:
-    """Settings of this session alone: bigger sorts for indexes, no waiting for ever behind a lock."""
-    for name, value in {"maintenance_work_mem": "256MB", "lock_timeout": "30s", "statement_timeout": "0"}.items():
+    """Settings of this session alone: bigger sorts for indexes, no core taken from readers for them, no waiting for
+    ever behind a lock."""
+    tuned = {
+        "maintenance_work_mem": "256MB",
+        "max_parallel_maintenance_workers": "0",
+        "lock_timeout": "30s",
+        "statement_timeout": "0",
+    }
+    for name, value in tuned.items():
         connection.execute("select set_config(%s, %s, false)", [name, value])
 
 
@@ -147,11 +154,7 @@ def _copy_table(
 ) -> None:
     target = sql.Identifier(NEXT, table.name)
     _create(connection, table, target)
-    if reused:
-        _relay(settings, connection, table, target)
-    else:
-        _stream(build, connection, table, target)
-    actual = value_of(connection.execute(sql.SQL("select count(*) from {}").format(target)))
+    actual = _relay(settings, connection, table, target) if reused else _stream(build, connection, table, target)
     if actual != stamp.row_count:
         raise ReleaseError(
             f"Table {table.name} has {stamp.row_count} rows in the build and {actual} in {NEXT}.",
@@ -177,14 +180,15 @@ def _create(connection: psycopg.Connection, table: MartTable, target: sql.Identi
 
 def _stream(
     build: duckdb.DuckDBPyConnection, connection: psycopg.Connection, table: MartTable, target: sql.Identifier
-) -> None:
-    """DuckDB writes CSV into a pipe while COPY reads it: no file, no row in Python."""
+) -> int:
+    """DuckDB writes CSV into a pipe while COPY reads it: no file, no row in Python. Returns how many rows arrived."""
     copy = _copy_in(table, target, "format csv, null '\\N'")
     read_end, write_end = os.pipe()
     writer = _CsvWriter(build, table, write_end)
     writer.start()
+    cursor = connection.cursor()
     try:
-        with connection.cursor().copy(copy) as stream:
+        with cursor.copy(copy) as stream:
             while block := os.read(read_end, _BLOCK_BYTES):
                 stream.write(block)
             writer.join()
@@ -193,19 +197,22 @@ def _stream(
     finally:
         os.close(read_end)  # a writer still at work gets a broken pipe and ends
         writer.join()
+    return cursor.rowcount
 
 
-def _relay(settings: Settings, connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> None:
+def _relay(settings: Settings, connection: psycopg.Connection, table: MartTable, target: sql.Identifier) -> int:
     """The serving table's rows in PostgreSQL's own binary form: no conversion, no DuckDB."""
     columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
     out = sql.SQL("copy {} ({}) to stdout (format binary)").format(sql.Identifier(MARTS, table.name), columns)
+    cursor = connection.cursor()
     with (
         connect(settings) as serving,
         serving.cursor().copy(out) as rows,
-        connection.cursor().copy(_copy_in(table, target, "format binary")) as stream,
+        cursor.copy(_copy_in(table, target, "format binary")) as stream,
     ):
         for block in rows:
             stream.write(block)
+    return cursor.rowcount
 
 
 def _copy_in(table: MartTable, target: sql.Identifier, form: str) -> sql.Composed:

@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 from psycopg import errors as postgres
@@ -67,7 +68,7 @@ def publish(
                 remedy="Copy the marts of this release again, then publish.",
             )
         ensure_schema(connection)
-        with_retries(connection, lambda: _swap(connection, stamp, approved_by, approval_reason))
+        with_retries(connection, partial(_swap, connection, stamp, approved_by, approval_reason))
         tidy(connection)
 
 
@@ -91,25 +92,29 @@ def _exchange_with_previous(settings: Settings, by: str | None, reason: str | No
                 "There is no previous release in PostgreSQL to go back to.",
                 remedy="Name an older one whose files are kept: `warehouse release list`.",
             )
-        with_retries(connection, lambda: _exchange(connection, stamp, by, reason))
+        with_retries(connection, partial(_exchange, connection, stamp, by, reason))
         tidy(connection)
         return stamp.release_id
 
 
-def with_retries(connection: psycopg.Connection, swap: Callable[[], None]) -> None:
-    """Try to hold all tables for the swap; after enough tries swap without holding them."""
+def with_retries(connection: psycopg.Connection, swap: Callable[[Callable[[], None]], None]) -> None:
+    """Run `swap`, which calls what it is given right before its renames: hold all tables, or nothing in the end.
+
+    While tables are held readers wait, so that transaction does not wait for the disk; the next one does for both.
+    """
     for _ in range(_TRIES_HOLDING_ALL):
         try:
             with connection.transaction():
-                _hold(connection)
-                swap()
+                connection.execute("set local synchronous_commit = off")
+                swap(lambda: _hold(connection))
         except (postgres.LockNotAvailable, postgres.DeadlockDetected):
             time.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 (spreads tries, guards nothing)
         else:
+            connection.execute("select pg_logical_emit_message(true, 'warehouse', 'swapped')")
             return
     log.warning("readers are busy: swapped without waiting for them")
     with connection.transaction():
-        swap()
+        swap(lambda: None)
 
 
 def _hold(connection: psycopg.Connection) -> None:
@@ -119,33 +124,39 @@ def _hold(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("lock table {} in access exclusive mode").format(sql.SQL(", ").join(names)))
 
 
-def _swap(connection: psycopg.Connection, stamp: Stamp, approved_by: str | None, reason: str | None) -> None:
+def _swap(
+    connection: psycopg.Connection, stamp: Stamp, approved_by: str | None, reason: str | None, hold: Callable[[], None]
+) -> None:
+    registry.record_published(connection, stamp, approved_by, reason)
     if schema_exists(connection, PREVIOUS):
         _rename(connection, PREVIOUS, f"{RETIRED_PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S%f}")
+    _let_read(connection, NEXT)
+    hold()
     if schema_exists(connection, MARTS):
         _rename(connection, MARTS, PREVIOUS)
     _rename(connection, NEXT, MARTS)
-    _let_read(connection)
-    registry.record_published(connection, stamp, approved_by, reason)
 
 
-def _exchange(connection: psycopg.Connection, stamp: Stamp, by: str | None, reason: str | None) -> None:
+def _exchange(
+    connection: psycopg.Connection, stamp: Stamp, by: str | None, reason: str | None, hold: Callable[[], None]
+) -> None:
+    registry.record_rolled_back(connection, read_stamp(connection, MARTS), stamp, by, reason)
+    _let_read(connection, PREVIOUS)
+    hold()
     aside = f"{MARTS}_aside"
     _rename(connection, MARTS, aside)
     _rename(connection, PREVIOUS, MARTS)
     _rename(connection, aside, PREVIOUS)
-    _let_read(connection)
-    registry.record_rolled_back(connection, read_stamp(connection, PREVIOUS), stamp, by, reason)
 
 
 def _rename(connection: psycopg.Connection, old: str, new: str) -> None:
     connection.execute(sql.SQL("alter schema {} rename to {}").format(sql.Identifier(old), sql.Identifier(new)))
 
 
-def _let_read(connection: psycopg.Connection) -> None:
+def _let_read(connection: psycopg.Connection, schema: str) -> None:
     if reader_exists(connection):
         connection.execute(
-            sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(MARTS), sql.Identifier(READER))
+            sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), sql.Identifier(READER))
         )
 
 
