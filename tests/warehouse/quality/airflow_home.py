@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,19 @@ class AirflowHome:
         return [json.loads(line) for line in diary.read_text(encoding="utf-8").splitlines()]
 
 
+def environment_for(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of Airflow's processes for a home that these variables describe, and nothing of the caller's."""
+    others = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WAREHOUSE"))}
+    before = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(others | {"WAREHOUSE_ONE_SHOT": "1"} | dict(variables))
+        return process_environment(Settings())
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def airflow_home(server: EmbeddedPostgres, directory: Path, name: str, *, ports: tuple[int, int, int]) -> AirflowHome:
     """Two new databases on the server, and the environment of Airflow's processes for them."""
     with server.superuser_connection() as connection:
@@ -57,20 +71,10 @@ def airflow_home(server: EmbeddedPostgres, directory: Path, name: str, *, ports:
         "WAREHOUSE_SAMPLE_PORT": str(ports[0]),
         "WAREHOUSE_SMTP_PORT": str(ports[1]),
         "WAREHOUSE_AIRFLOW_PORT": str(ports[2]),
-        "WAREHOUSE_ONE_SHOT": "1",
         CONNECTION_VARIABLE: f"postgresql://{address}/{name}",
         METADATA_VARIABLE: f"postgresql+psycopg2://{address}/{name}_airflow",
     }
-    others = {key: value for key, value in os.environ.items() if not key.startswith(("AIRFLOW", "WAREHOUSE"))}
     settings = Settings(
         WAREHOUSE_HOME=own["WAREHOUSE_HOME"], WAREHOUSE_POSTGRES_PORT=server.port, WAREHOUSE_SMTP_PORT=ports[1]
     )
-    before = dict(os.environ)
-    try:
-        os.environ.clear()
-        os.environ.update(others | own)
-        environment = process_environment(settings)
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-    return AirflowHome(settings, environment, directory)
+    return AirflowHome(settings, environment_for(own), directory)

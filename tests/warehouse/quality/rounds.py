@@ -14,16 +14,21 @@ from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from airflow.utils.db import initdb
 
+from warehouse.database import connect
 from warehouse.orchestration import one_shot, tasks
 from warehouse.quality import gx
+from warehouse.release import registry
 from warehouse.sample.server import SampleServer
 from warehouse.settings import load_settings
 from warehouse.sources.registry import contract as contract_of
 
 from .answers import DAY
+from .mart_faults import MartFault
+from .planted_release import plant, rounds_of
 from .planting import Load, Planter, loads_for
 from .raw_faults import FAULTS
 
@@ -83,7 +88,41 @@ def intervals(source: str, loads: Sequence[Load]) -> tuple[list[str], dict[str, 
     return keys, {"from": days[0].isoformat(), "to": days[-1].isoformat()}
 
 
-ROUNDS = {"raw": raw}
+def marts(rounds: Rounds) -> list[dict[str, Any]]:
+    """One build with every fault of single rows in `marts_next`; its layers are those of the build before."""
+    with _layers_as_built():
+        return [_build(rounds, rounds_of()[0])]
+
+
+def all_marts(rounds: Rounds) -> list[dict[str, Any]]:
+    """The whole catalogue; the first build goes all the way from staging, the later ones take its layers."""
+    first, *others = rounds_of()
+    outcomes = [_build(rounds, first)]
+    with _layers_as_built():
+        return outcomes + [_build(rounds, faults) for faults in others]
+
+
+def _layers_as_built() -> Any:
+    return patch.object(tasks, "build_layer", lambda layer, release_id: release_id)
+
+
+def _build(rounds: Rounds, faults: Sequence[MartFault]) -> dict[str, Any]:
+    """build_marts through Airflow, with faults planted between the copy and the audit."""
+    copy = tasks.copy_marts
+
+    def copy_and_spoil(release_id: str) -> str:
+        copy(release_id)
+        with connect(load_settings()) as connection:
+            plant(connection, faults)
+        return release_id
+
+    with patch.object(tasks, "copy_marts", copy_and_spoil):
+        states = rounds.run({"build_marts": None}, {})
+    newest = registry.list_releases(load_settings(), limit=1)[0]
+    return {"release_id": newest["release_id"], "faults": [fault.name for fault in faults], **states}
+
+
+ROUNDS = {"raw": raw, "marts": marts, "all_marts": all_marts}
 
 
 def main(name: str, directory: str) -> None:
