@@ -35,7 +35,7 @@ _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR
 _GENERIC = re.compile(
     r"^(?:이|그|해당|다양한|각종|관련|맞춤형|새로운|기존|신규|추가|주요|세부|핵심|이번|올해|내년|전국|지역|우리|모든|여러|전|본)?\s?"
     r"(?:사업|서비스|시스템|플랫폼|프로그램|프로젝트|교육|센터|계획|체계|모델|솔루션|인프라|기반|정책|과제|데이터|기술|장비|기기|단지|도시|환경|공간|예산|분야|사례|콘텐츠|앱|운영|구축|관리|지원|첨단|협약|협의체|용역|기능|정보|디지털|스마트|온라인|인공지능|빅데이터|AI|ICT|IT|"
-    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|(?:AI|인공지능|ICT|첨단|스마트) ?(?:시스템|서비스|기술|프로그램|솔루션)|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
+    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|누리집|포털|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|(?:AI|인공지능|ICT|첨단|스마트) ?(?:시스템|서비스|기술|프로그램|솔루션)|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
 )
 _TECH_ONLY = re.compile(
     r"^(?:빅데이터|인공지능(?:\(AI\))?|AI|CCTV|와이파이|사물인터넷(?:\(IoT\))?|IoT|클라우드|블록체인|메타버스|AR|VR|AR·VR|VR·AR|GIS|비대면|모바일|드론|로봇|5G|디지털트윈|데이터|정보보안|보안|헬스케어|자율주행|스마트팜|스마트시티)$"
@@ -220,7 +220,10 @@ def _names_something(inner: str, after: str, apposition: str = "", around: str =
         text,
     ) and not (text.endswith("기본계획") and is_digital(text) and _PLAN_MADE.match(after)):
         return False
-    if action and re.match(r"^\s?(?:서비스|시스템|플랫폼|앱|솔루션|챗봇)(?:을|를|은|는|이|가|도|의|\s)", after):
+    if action and re.match(
+        r"^\s?(?:서비스|시스템|플랫폼|앱|솔루션|챗봇|누리집|홈페이지|포털|키오스크|단말기)(?:을|를|은|는|이|가|도|의|\s)",
+        after,
+    ):
         return True
     if is_digital(text) and re.match(r"^\s?\(\s?(?:총|국비|사업비)?\s?\d[\d,.]*\s?(?:조|억|천만|백만|만)", after):
         return True
@@ -509,13 +512,15 @@ _COUNT_TAIL = re.compile(
     r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$"
 )
 _TIME_HEAD = re.compile(
-    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|(?:상|하)반기\s)+"
+    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|\d{1,2}\s?년간\s|(?:상|하)반기\s)+"
 )
+_PLACE_HEAD = re.compile(r"^(?:[가-힣]{1,8}(?:읍|면|동|리|가|로|구|시|군)?\s)?(?:일대|일원|전역|관내|곳곳)의?\s")
 
 
 def _strip_counts(name: str) -> str:
     """The name without a number of things at its end and a time at its head."""
-    return _TIME_HEAD.sub("", _COUNT_TAIL.sub("", squeeze(name).strip(" ,·-‘’'\""))).strip(" ,·-‘’'\"")
+    plain = _TIME_HEAD.sub("", _COUNT_TAIL.sub("", squeeze(name).strip(" ,·-‘’'\"")))
+    return _PLACE_HEAD.sub("", plain).strip(" ,·-‘’'\"")
 
 
 # --- objects of verbs of building ------------------------------------------------------------------------------
@@ -567,6 +572,7 @@ _VERB_NOUN = {
     "치르": "운영",
     "들어서": "설치",
     "생기": "설치",
+    "빌리": "대여",
     "띄우": "운영",
     "날리": "운영",
 }
@@ -693,10 +699,18 @@ _ADVERBIAL = frozenset(
         "순차",
         "통합",
         "확대",
+        "시험",
+        "정식",
+        "공식",
+        "상시",
+        "임시",
+        "무료",
+        "내달",
+        "이달",
     ]
 )
 _STRONG_HEAD = re.compile(
-    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|가로등|보안등|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스|기본계획|시행계획|종합계획|실행계획)$"
+    r"(?:시스템|플랫폼|서비스|체계|센터|앱|솔루션|상황실|관제센터|협의체|챗봇|로봇|쉼터|정류장|교차로|횡단보도|주차장|경로당|CCTV|망|와이파이|키오스크|홈페이지|포털|지도|프로그램|사업|용역|트윈|메타버스|교육|교실|콘텐츠|아카데미|도우미|비서|알리미|지킴이|지도|화폐|단말|카메라|워치|인형|안내기|신호등|장비|도우미|비서|알리미|지킴이|화폐|단말|카메라|워치|인형|안내기|신호등|폴|가로등|보안등|공장|팜|데이터|세트|랩|허브|타운|단지|스피커|단말기|센서|드론|버스|캠프|강좌|누리집|(?:감지|측정|조절|제어|선별|발급|반납|안내|충전|계량|경보|차단|수거|인식|통역|번역)기|기본계획|시행계획|종합계획|실행계획)$"
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
@@ -974,13 +988,12 @@ def _noun_phrase(
     strong = bool(_STRONG_HEAD.search(plain)) or (
         is_digital(plain) and plain.rsplit(" ", 1)[-1] in _ACTION_NOUN - _WEAK_ACTION
     )
-    if (
-        not is_digital(name)
-        and strong
-        and (longer := _modifier(sentence.text, start)) is not None
-        and is_digital(sentence.text[longer:start])
-    ):
-        start, name = longer, squeeze(sentence.text[longer:end])
+    if not is_digital(name) and strong:
+        longer = _modifier(sentence.text, start)
+        if longer is not None and is_digital(sentence.text[longer:start]):
+            start, name = longer, squeeze(sentence.text[longer:end])
+        elif (longer := _clause_before(sentence.text, morphemes, first)) is not None:
+            start, name = longer, _nouns_of(morphemes, longer, last)
     if not is_digital(name) and not (
         strong and len(normal(plain)) >= 7 and not plain.endswith(("사업", "교육", "프로그램", "센터", "단지"))
     ):
@@ -1022,7 +1035,7 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
     return first
 
 
-_REPLACING = frozenset(["교체", "전환", "대체", "바꾸", "바뀌", "갈"])
+_REPLACING = frozenset(["교체", "전환", "대체", "바꾸", "바뀌", "갈", "옮기"])
 _DIGITAL_WAY = re.compile(
     r"^(디지털|무선|온라인|전자|자동|원격|스마트|비대면|모바일|전산|클라우드)\s?(?:방식|식|화|형|시스템)?$"
 )
@@ -1042,7 +1055,7 @@ def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> 
         first = _left_edge(morphemes, index - 2)
         start, end = morphemes[first].start, morphemes[index - 2].start + morphemes[index - 2].len
         new = sentence.text[start:end]
-        verb = "전환" if token.form == "전환" else "교체"
+        verb = "전환" if token.form in ("전환", "옮기") else "교체"
         if way := _DIGITAL_WAY.match(squeeze(new)):
             old = next((i for i in range(first - 1, max(0, first - 40), -1) if _is_replaced(morphemes, i)), None)
             if old is None:
@@ -1125,6 +1138,9 @@ def _counted_bracket(text: str, start: int) -> int:
     return match.end() if match else 0
 
 
+_BUILT = re.compile(r"(?:도입|구축|설치|운영|개발|보급|마련|배치)(?:한|하는|된|되는)\s$")
+
+
 def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> list[Phrase]:
     """A service, lesson, camera or robot with a technology in its name, as object or subject of an ordinary verb."""
     found: list[Phrase] = []
@@ -1151,6 +1167,7 @@ def _active(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> li
             continue
         verb = next((m for m in morphemes[index + 2 : index + 14] if m.tag.startswith("VV") or m.tag == "XSV"), None)
         by_name = through and token.form == "서비스" and len(name.split()) >= 2
+        by_name = by_name or bool(_BUILT.search(sentence.text, max(0, start - 12), start))
         if verb is None or not (means or by_name or _ACTIVE_VERB.match(verb.form) or verb.tag == "XSV"):
             continue
         phrase = _phrase(name, sentence, start, end, "initiative.active", 0.55)
@@ -1187,6 +1204,8 @@ def _clause_before(text: str, morphemes: list[Any], first: int) -> int | None:
     start = None
     for index in range(first - 2, max(0, first - 18), -1):
         token = morphemes[index]
+        if token.tag == "EC" and morphemes[index + 1].tag == "VX":
+            continue
         if token.tag in ("EC", "EF", "ETM", "SF", "SP", "JKS") or (token.tag == "JX" and token.form in ("은", "는")):
             break
         if token.tag == "JKB" and token.form in ("에", "에서", "에게") and morphemes[index - 1].form != "한눈":
