@@ -32,6 +32,7 @@ from warehouse.sources.failures import (
 )
 from warehouse.sources.quota import korean_now
 from warehouse.sources.registry import all_contracts, contract
+from warehouse.sources.text import excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,30 @@ class CheckRow:
 
 
 class _EnoughError(Exception):
-    """The first answer is in: nothing more is asked."""
+    """The first answer with data is in: nothing more is asked."""
 
 
 class _FirstAnswer:
-    """An archive that keeps the first answer with data and then stops the pull."""
+    """An archive that keeps the first answer with data and then stops the pull.
+
+    Lists that lead to data (feeds, a discovery document) and single addresses that do not answer are counted, and the
+    pull goes on to what they lead to.
+    """
 
     def __init__(self) -> None:
         self.entries: list[ArchivedResponse] = []
+        self.lists = 0
+        self.failures: list[str] = []
 
     def add(self, body: bytes, *, request: Any, status: int | None = None, headers: Any = None) -> ArchivedResponse:
         entry = ArchivedResponse(
             1, dict(request), status, dict(headers or {}), korean_now(), hashlib.sha256(body).hexdigest(), body
         )
-        if "purpose" not in request:
+        if "failure" in request:
+            self.failures.append(f"{request.get('url', '')} ({excerpt(body)})")
+        elif "purpose" in request:
+            self.lists += 1
+        else:
             self.entries.append(entry)
             raise _EnoughError
         return entry
@@ -112,18 +123,24 @@ def _as_writer(archive: _FirstAnswer) -> ArchiveWriter:
 def _read(one: SourceContract, interval: Interval, settings: Settings, archive: _FirstAnswer) -> CheckRow:
     key = "ok" if one.key_name else "-"
     where = base_url(one, settings) or "-"
-    if not archive.entries:
-        return CheckRow(one.name, where, key, "ok", "ok", "-", f"answers; nothing for {interval.key}")
     reader: ArchiveReader = archive
     try:
-        events = list(one.parse(one, interval, reader))
+        events = list(one.parse(one, interval, reader)) if archive.entries else []
     except SourceError as problem:
         return CheckRow(one.name, where, key, "ok", "ok", problem.what, problem.remedy)
     rows = sum(event.rows.num_rows for event in events if isinstance(event, ParsedBatch))
     drift = [f"{event.kind} {event.field}" for event in events if isinstance(event, DriftWarning)]
     refused = [event.rule for event in events if isinstance(event, RejectedRecord)]
-    schema = "; ".join([*drift, *dict.fromkeys(refused)]) or "ok"
-    return CheckRow(one.name, where, key, "ok", "ok", schema, f"{rows} rows of {interval.key} read")
+    schema = "; ".join([*drift, *dict.fromkeys(refused)]) or ("ok" if rows else "-")
+    silent = bool(archive.failures) and not archive.lists and not rows
+    return CheckRow(one.name, where, key, "ok", "no answer" if silent else "ok", schema, _told(rows, interval, archive))
+
+
+def _told(rows: int, interval: Interval, archive: _FirstAnswer) -> str:
+    lists = f", {archive.lists} lists" if archive.lists else ""
+    found = f"{rows} rows of {interval.key} read{lists}" if rows else f"answers{lists}; nothing for {interval.key}"
+    failed = f"; {len(archive.failures)} addresses fail, the first is {archive.failures[0]}" if archive.failures else ""
+    return found + failed
 
 
 def _failed(one: SourceContract, settings: Settings, problem: WarehouseError) -> CheckRow:
