@@ -45,7 +45,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Seoul",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__PARALLELISM": str(_parallelism()),
         "AIRFLOW__CORE__MAX_ACTIVE_RUNS_PER_DAG": "1",
         # A backfill's runs stand behind all others in each loop, also behind those that only wait for a retry: with
         # the default of 20 and as many sources in trouble a backfill never begins (Airflow 3.3.2, 2026-11).
@@ -73,6 +73,14 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
     )
     defaults[CONNECTION_VARIABLE] = os.environ.get(CONNECTION_VARIABLE) or embedded_address(settings, "warehouse")
     return {**defaults, **{name: os.environ[name] for name in defaults if os.environ.get(name)}}
+
+
+def _parallelism() -> int:
+    """How many tasks run at once. A first start finds every source due: here a task for each core, four at most;
+    workers on Celery bound themselves, and Airflow's own default leaves room for more of them."""
+    if os.environ.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor") != "LocalExecutor":
+        return 32
+    return min(4, max(2, os.cpu_count() or 2))
 
 
 def process_environment(settings: Settings) -> dict[str, str]:
