@@ -17,7 +17,7 @@ from warehouse.documents.places import place_facts, read_places
 from warehouse.documents.reading import read
 from warehouse.documents.reconciliations import reconciliation_facts
 from warehouse.documents.sentences import Sentence, split_sentences
-from warehouse.documents.tables import find_tables, named_rows, place_cells
+from warehouse.documents.tables import find_tables, named_cells, place_cells
 from warehouse.documents.version import EXTRACTOR_VERSION
 from warehouse.documents.witness import SourceText
 
@@ -56,7 +56,7 @@ def extract_document(
         text=source.text,
         text_sha256=source.sha256,
         budgets=budget_facts(source, money, places, published),
-        initiatives=initiative_facts(source, body, sentences, places, published, named_rows(tables)),
+        initiatives=initiative_facts(source, body, sentences, places, published, named_cells(tables)),
         places=place_facts(source, places),
         counts=count_facts(source, numbers),
         reconciliations=reconciliation_facts(source, money, kept, numbers, sentences, tables),

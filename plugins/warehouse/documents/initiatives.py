@@ -17,7 +17,7 @@ from warehouse.documents.phrases import Phrase
 from warehouse.documents.places import PlaceReading
 from warehouse.documents.roles import PAST_SYLLABLES
 from warehouse.documents.sentences import Sentence
-from warehouse.documents.tables import Row
+from warehouse.documents.tables import Text
 from warehouse.documents.technologies import is_digital, technologies_of
 from warehouse.documents.witness import SourceText
 
@@ -63,27 +63,35 @@ def initiative_facts(
     sentences: list[Sentence],
     places: PlaceReading,
     published: date | None,
-    tables: Sequence[tuple[Row, ...]] = (),
+    tables: Sequence[Sequence[tuple[int, Text]]] = (),
 ) -> tuple[Initiative, ...]:
-    """All initiatives of the body, one per owner and thing; `tables` have a project in each row."""
+    """All initiatives of the body, one per owner and thing; `tables` are the cells that name projects."""
     found: list[Found] = []
     head = {body.title_line, *body.subtitle_lines}
     usable = [s for s in sentences if s.line not in head and len(s.text) <= 3000]
-    listed = {row.line: phrase for rows in tables for row, phrase in phrases.phrases_of_rows(rows)}
+    listed: dict[int, list[Phrase]] = {}
+    for cells in tables:
+        for line, phrase in phrases.phrases_of_cells(cells):
+            listed.setdefault(line, []).extend([phrase] if phrase else [])
+    speech = {line: phrases.speech_of(source.folded[line - 1]) for line in {s.line for s in usable}}
     siblings = _among_digital(usable)
     lead: Sentence | None = None
     for index, sentence in enumerate(usable):
         previous = usable[index - 1] if index else None
         if sentence.line in listed:
-            row = listed.pop(sentence.line)
-            own = [row] if row else []
+            own = listed.pop(sentence.line)
         else:
             own = phrases.phrases_of(sentence, sibling=sentence.index in siblings)
-        for phrase in own:
+        for phrase in (one for one in own if not _is_said(one, speech[sentence.line])):
             found.extend(replace(one, lead=lead) for one in _owned(phrase, sentence, previous, places))
         if re.search(r"다\.?[\"”'’)]?\s*$", sentence.text):
             lead = sentence
     return tuple(_fact(source, one, published) for one in _distinct(found))
+
+
+def _is_said(phrase: Phrase, speech: list[tuple[int, int]]) -> bool:
+    """The phrase stands in what somebody says, over one sentence or several."""
+    return any(start < phrase.start and phrase.end < end for start, end in speech)
 
 
 def _among_digital(sentences: list[Sentence]) -> set[int]:

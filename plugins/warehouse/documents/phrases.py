@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.documents.analyser import tokens
 from warehouse.documents.sentences import BULLETS, Item, Sentence, split_items
-from warehouse.documents.tables import Row
+from warehouse.documents.tables import Text
 from warehouse.documents.technologies import is_digital
 from warehouse.documents.witness import squeeze
 
@@ -105,6 +105,11 @@ def _prose(sentence: Sentence) -> list[Phrase]:
                 found.append(phrase)
     speech = [(m.start() + sentence.start, m.end() + sentence.start) for m in _SPEECH_SPAN.finditer(sentence.text)]
     return [p for p in found if not any(a <= p.start < b for a, b in speech) and not _hoped(sentence, p)]
+
+
+def speech_of(line: str) -> list[tuple[int, int]]:
+    """What people say in a line, from quote to quote."""
+    return [match.span() for match in _SPEECH_SPAN.finditer(line)] if len(line) <= 20_000 else []
 
 
 _SPEECH_SPAN = re.compile(r"[“\"][^“”\"]{12,600}(?:다|요|라|것|자|고|며|까|함|음|길|이|수)[.,!?]?[”\"]|“[^”]{60,600}”")
@@ -287,12 +292,14 @@ def is_item_line(sentence: Sentence) -> str:
 
 def _bullets(sentence: Sentence, *, among_digital: bool = False) -> list[Phrase]:
     items = split_items(sentence.text)
-    opening = re.match(r"\s*(?:[ㅇ❍*·•※]|[-–])\s+(?=\S)", sentence.text)
+    opening = re.match(
+        r"\s*(?:[ㅇ❍*·•※]|[-–]|\d{1,2}[.)]|[가-하][.)]|[①-⑳]|(?:사업|과제)명\s?[:：])\s*(?=\S)", sentence.text
+    )
     if opening and not items and len(sentence.text) < 120 and not re.search(r"다\.?\s*$", sentence.text):
         items = [Item(opening.end(), len(sentence.text), sentence.text[opening.end() :])]
     elif len(items) < 2 and not (
         items
-        and sentence.text.lstrip()[:1] in "▲△▷▶■○●◆◇"
+        and sentence.text.lstrip()[:1] in "▲△▷▶■□○●◆◇"
         and len(sentence.text) < 120
         and not re.search(r"다\.?\s*$", sentence.text)
     ):
@@ -360,24 +367,34 @@ def _field_items(sentence: Sentence) -> list[Phrase]:
     return found
 
 
-def phrases_of_rows(rows: Sequence[Row]) -> list[tuple[Row, Phrase | None]]:
-    """The projects that the rows of a table name; where half of them are digital the others are taken along."""
-    digital = sum(is_digital(row.name) for row in rows)
-    found: list[tuple[Row, Phrase | None]] = []
-    for row in rows:
-        name = row.name.strip("‘’'\"“”· ")
-        cell = row.cells[0]
+def phrases_of_cells(cells: Sequence[tuple[int, Text]]) -> list[tuple[int, Phrase | None]]:
+    """The projects that cells of a table name; where half of them are digital the others are taken along."""
+    digital = sum(is_digital(cell.text) for _, cell in cells)
+    found: list[tuple[int, Phrase | None]] = []
+    for line, cell in cells:
+        name = squeeze(cell.text).strip("‘’'\"“”· ")
         start = cell.start + len(cell.text) - len(cell.text.lstrip())
         fits = len(normal(name)) >= 4 and not _GENERIC.match(name) and not _TECH_ONLY.match(name)
-        wanted = fits and (is_digital(name) or (digital * 2 >= len(rows) and bool(_THING_END.search(name))))
-        phrase = Phrase(name, row.line, start, start + len(name), "initiative.row", 0.8) if wanted else None
-        found.append((row, phrase))
+        wanted = fits and (is_digital(name) or (digital * 2 >= len(cells) and bool(_THING_END.search(name))))
+        phrase = Phrase(name, line, start, start + len(cell.text.strip()), "initiative.row", 0.8) if wanted else None
+        found.append((line, phrase))
     return found
+
+
+_FIELD_NAME = re.compile(
+    r"^(?:\d+\s?(?:단계|차|년)|[A-Z0-9]+|(?:총\s?)?사업비?|예산|기간|대상|내용|위치|규모|과제|사업명|과제명|주관|협력|분야|국비|시비|도비|구비|군비|[가-힣]{1,4}(?:시|군|구|도|동|읍|면|국|과|부|청))$"
+)
+# Headings of a release's sections name no project.
+_HEADING = re.compile(
+    r"(?:현황|배경|개요|목적|방향|기대\s?효과|효과|필요성|경과|주요\s?내용|내용|일정|성과|체계도|문의|질의|붙임|참고|사진)$"
+)
 
 
 def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sibling: bool) -> Phrase | None:
     owner = None
-    numbered = re.match(r"\s?[가-힣0-9A-Z ]{1,10}(?:\([^)]{1,14}\))?\s?[:：]\s?", text)
+    numbered = re.match(r"\s?([가-힣0-9A-Z ]{1,10})(?:\([^)]{1,14}\))?\s?[:：]\s?", text)
+    if numbered and (is_digital(numbered.group(1)) or (sibling and not _FIELD_NAME.match(numbered.group(1).strip()))):
+        text, numbered = numbered.group(1), None  # '스마트 경로당: 25곳에 화상 장비'
     offset = numbered.end() if numbered else 0
     text, start = text[offset:], start + offset
     offset = 0
@@ -402,6 +419,8 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
         or len(plain) > 60
         or _TECH_ONLY.match(plain)
         or _GENERIC.match(plain)
+        or _HEADING.search(plain)
+        or re.match(r"\d[\d,]*\s?(?:곳|개소|개|대|명|건)", plain)
         or re.search(r"(?:했|한|됐|된)다$", plain)
     ):
         return None
@@ -432,11 +451,14 @@ def _with_amount(sentence: Sentence) -> list[Phrase]:
     found: list[Phrase] = []
     if not _MONEY_IN_SIGHT.search(sentence.text):
         return found
-    for match in _NAME_AMOUNT.finditer(sentence.text):
+    matches = list(_NAME_AMOUNT.finditer(sentence.text))
+    among = len(matches) >= 3 and sum(is_digital(match.group(1)) for match in matches) * 3 >= 2 * len(matches)
+    for match in matches:
         text = match.group(1)
         cut = max((m.end() for m in re.finditer(r"(?:,|와|과|및|은|는|에|로|으로|위해|등|·\s)\s", text)), default=0)
         name = text[cut:].strip()
-        if len(normal(name)) < 4 or not is_digital(name) or _GENERIC.match(name) or _TECH_ONLY.match(name):
+        digital = is_digital(name) or (among and bool(_THING_END.search(name)))
+        if len(normal(name)) < 4 or not digital or _GENERIC.match(name) or _TECH_ONLY.match(name):
             continue
         start = match.start(1) + cut + len(text[cut:]) - len(text[cut:].lstrip())
         found.append(_phrase(name, sentence, start, match.end(1), "initiative.amount", 0.8))
@@ -453,7 +475,7 @@ _TOPIC_FUNDED = re.compile(
 )
 _MONEY_IN_SIGHT = re.compile(r"\d\s?[조억만천백]")
 _FUNDED_HEAD = re.compile(
-    r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용)$"
+    r"(?:사업|과제|구축|조성|도입|설치|운영|확대|교체|고도화|보급|개발|전환|뉴딜|프로젝트|시스템|플랫폼|서비스|프로그램|교육|활용|개방|확충|증설|정비|발급|운행|안내|구입|구매|개편|보강)$"
 )
 
 
@@ -512,7 +534,7 @@ _COUNT_TAIL = re.compile(
     r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$"
 )
 _TIME_HEAD = re.compile(
-    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|\d{1,2}\s?년간\s|(?:상|하)반기\s)+"
+    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|이어|다음으로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|\d{1,2}\s?년간\s|(?:상|하)반기\s)+"
 )
 _PLACE_HEAD = re.compile(r"^(?:[가-힣]{1,8}(?:읍|면|동|리|가|로|구|시|군)?\s)?(?:일대|일원|전역|관내|곳곳)의?\s")
 

@@ -45,7 +45,7 @@ _SPACED = re.compile(
     r"^\s*(?P<name>[가-힣A-Za-z][가-힣A-Za-z·()/~\- ]{0,28}?(?:\s?\(?20\d\d\)?년?)?)(?P<numbers>(?:\s(?:\d[\d,.]*|-)){2,12})\s*$"
 )
 _NAME_HEAD = re.compile(
-    r"^(?:세부\s?)?(?:사\s?업\s?명?|과\s?제\s?명?|사업\s?내용|시스템\s?명?|서비스\s?명?|프로그램\s?명?|내\s?용|주요\s?사업|단위\s?사업)$"
+    r"^(?:세부\s?)?(?:사\s?업\s?명?|사\s?업|과\s?제\s?명?|사업\s?내용|시스템\s?명?|서비스\s?명?|프로그램\s?명?|내\s?용|주요\s?사업|단위\s?사업)$"
 )
 _PLACE_HEAD = re.compile(
     r"^(?:대상지?|사업\s?대상지?|지역|대상\s?지역|시·?군·?구?|시군구?|자치구|지자체|자치단체|선정\s?지역|사업지|위치|장소)$"
@@ -81,9 +81,14 @@ class Row:
 class Table:
     """Rows under one head, and the unit of money that holds for all of them."""
 
-    heads: tuple[str, ...]
+    head_row: Row | None
     rows: tuple[Row, ...]
     scale: int | None
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(squeeze(cell.text) for cell in self.head_row.cells) if self.head_row else ()
 
     def head(self, index: int) -> str:
         """The head of a column; rows that have one cell more than the head are told from their end."""
@@ -129,7 +134,7 @@ class Column:
 def find_tables(source: SourceText, numbers: Sequence[int]) -> list[Table]:
     """Every table among the lines: two rows or more under a head or a caption with the unit."""
     tables: list[Table] = []
-    heads: tuple[str, ...] = ()
+    head: Row | None = None
     rows: list[Row] = []
     scale: int | None = None
     divider: re.Pattern[str] | None = None
@@ -137,24 +142,24 @@ def find_tables(source: SourceText, numbers: Sequence[int]) -> list[Table]:
         raw = source.lines[number - 1] if number else ""
         line = source.folded[number - 1] if number else ""
         unit = _UNIT.search(line) if len(line) < 400 else None
-        cells, used = _cells(raw, line, divider, known=bool(heads or rows or scale))
+        cells, used = _cells(raw, line, divider, known=bool(head or rows or scale))
         if rows and not cells and not _RULE_LINE.fullmatch(line):
-            tables.extend(_table(heads, rows, scale))
-            heads, rows, scale, divider = (), [], None, None
+            tables.extend(_table(head, rows, scale))
+            head, rows, scale, divider = None, [], None, None
             cells, used = _cells(raw, line, None, known=False)
         if cells and any(_is_number(cell.text) for cell in cells[1:]):
             if len(rows) < MAXIMUM_ROWS:
                 rows.append(Row(number, cells))
                 divider = used
         elif rows and not _RULE_LINE.fullmatch(line) and not _names_only(cells, rows):
-            tables.extend(_table(heads, rows, scale))
-            heads, rows, scale, divider = tuple(squeeze(cell.text) for cell in cells), [], None, used
+            tables.extend(_table(head, rows, scale))
+            head, rows, scale, divider = Row(number, cells) if cells else None, [], None, used
         elif unit:
             scale = _SCALE[unit.group("unit")]
         elif cells and not rows:
-            heads, divider = tuple(squeeze(cell.text) for cell in cells), used
+            head, divider = Row(number, cells), used
         elif not rows and line.strip() and not _RULE_LINE.fullmatch(line):
-            heads, divider = (), None
+            head, divider = None, None
             if len(line) > 80:
                 scale = None
     return tables
@@ -165,9 +170,9 @@ def _names_only(cells: tuple[Text, ...], rows: list[Row]) -> bool:
     return len(cells) >= 2 and len(cells) == len(rows[-1].cells)
 
 
-def _table(heads: tuple[str, ...], rows: list[Row], scale: int | None) -> list[Table]:
-    plausible = heads or scale or len(rows) >= 3
-    return [Table(heads, tuple(rows), scale)] if plausible else []
+def _table(head: Row | None, rows: list[Row], scale: int | None) -> list[Table]:
+    plausible = head or scale or len(rows) >= 3
+    return [Table(head, tuple(rows), scale)] if plausible else []
 
 
 def _cells(
@@ -338,13 +343,23 @@ def _money_cell(table: Table, row: Row, index: int, whole_column: bool) -> Cell 
 # --- names and places ------------------------------------------------------------------------------------------
 
 
-def named_rows(tables: Sequence[Table]) -> list[tuple[Row, ...]]:
-    """Per table the rows whose first cell names a project."""
-    return [
-        tuple(r for r in table.rows if not WHOLE_ROW.fullmatch(r.name) and not _SUBTOTAL_ROW.search(r.name))
-        for table in tables
-        if _NAME_HEAD.fullmatch(table.head(0))
-    ]
+# What the rows of a table tell of the projects that its columns stand for.
+_ATTRIBUTE_ROW = re.compile(
+    r"^(?:총?\s?사업비|예산액?|금액|국비|도비|시비|군비|구비|대상지?|위치|규모|기간|사업\s?기간|물량|사업량|내용|추진\s?시기|시기)(?:\s?\(.{1,8}\))?$"
+)
+
+
+def named_cells(tables: Sequence[Table]) -> list[list[tuple[int, Text]]]:
+    """Per table the cells that name its projects, with their lines: the first column, or the head over attributes."""
+    found = []
+    for table in tables:
+        if _NAME_HEAD.fullmatch(table.head(0)):
+            rows = [r for r in table.rows if not WHOLE_ROW.fullmatch(r.name) and not _SUBTOTAL_ROW.search(r.name)]
+            found.append([(row.line, row.cells[0]) for row in rows])
+        elif table.head_row and all(_ATTRIBUTE_ROW.match(row.name) for row in table.rows):
+            names = [cell for cell in table.head_row.cells[1:] if not WHOLE_ROW.fullmatch(squeeze(cell.text))]
+            found.append([(table.head_row.line, cell) for cell in names])
+    return found
 
 
 def place_cells(tables: Sequence[Table]) -> dict[int, list[tuple[int, int]]]:
