@@ -433,7 +433,7 @@ def _item_phrase(text: str, start: int, sentence: Sentence, breakdown: bool, sib
     if (
         (breakdown and not things)
         or (not is_digital(plain) and not (sibling and _THING_END.search(plain)))
-        or re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain)
+        or (not is_digital(plain) and re.fullmatch(r"[가-힣 ]{2,12}(?:시|군|구|도)", plain))
     ):
         return None
     return _phrase(plain, sentence, start + begin, start + begin + max(length, 1), "initiative.bullet", 0.85, owner)
@@ -877,7 +877,26 @@ def _is_agent(morphemes: list[Any], last: int) -> bool:
         return False
     words = "".join(m.form for m in morphemes[max(0, last - 3) : last + 1])
     return not (
-        is_digital(words) and morphemes[last].form in ("교실", "상황실", "센터", "망", "도서관", "체험관", "실")
+        is_digital(words)
+        and morphemes[last].form
+        in (
+            "감시",
+            "지도",
+            "창구",
+            "전시",
+            "표시",
+            "분석실",
+            "상담실",
+            "당직실",
+            "체험실",
+            "교실",
+            "상황실",
+            "센터",
+            "망",
+            "도서관",
+            "체험관",
+            "실",
+        )
     )
 
 
