@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from warehouse.commands import backup, dashboards, documents, quarantine, release, review, sources
+from warehouse.commands import backup, baselines, dashboards, documents, quarantine, release, review, sources
 from warehouse.commands.lineage import lineage
 from warehouse.errors import WarehouseError
 from warehouse.settings import load_settings
@@ -23,6 +23,7 @@ application = typer.Typer(
 )
 application.add_typer(sources.application, name="sources")
 application.add_typer(quarantine.application, name="quarantine")
+application.add_typer(baselines.application, name="baselines")
 application.add_typer(review.application, name="review")
 application.add_typer(documents.application, name="documents")
 application.add_typer(release.application, name="release")

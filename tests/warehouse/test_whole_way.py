@@ -19,6 +19,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from warehouse.settings import Settings
+
+from .quality.airflow_home import AirflowHome, environment_for
+from .quality.mart_faults import FAULTS
+
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 SEEDS = PROJECT_ROOT.parent / "shared" / "seeds"
 WAREHOUSE = Path(sys.executable).parent / "warehouse"
@@ -264,6 +269,49 @@ def test_a_critical_fault_blocks_the_release_while_a_reader_notices_nothing(home
     assert errors == []
     assert len(seen) == 1
     assert home.query("select release_id from quality.releases where status = 'published'") == serving
+
+
+def test_faults_planted_in_the_marts_stop_the_release_at_the_mart_gate(home, tmp_path):
+    _planted_release_is_stopped(home, tmp_path, "marts")
+
+
+@pytest.mark.full
+def test_the_whole_catalogue_of_mart_faults_stops_each_release(home, tmp_path):
+    _planted_release_is_stopped(home, tmp_path, "all_marts")
+
+
+def _planted_release_is_stopped(home, directory, rounds):
+    """Each fault fails its own check with its severity, where the release before passed it; readers see no change."""
+    serving, comment = _serving(home)
+    mails = len(home.mails())
+    airflow = AirflowHome(Settings(WAREHOUSE_HOME=str(home.directory)), environment_for(home.environment), directory)
+    outcomes = airflow.run(rounds)
+    catalogue = {fault.name: fault for fault in FAULTS}
+    for outcome in outcomes:
+        assert outcome["build_marts"] == "failed"
+        found = _outcomes(home, outcome["release_id"])
+        expected = {f"marts.{catalogue[name].check}": catalogue[name].severity for name in outcome["faults"]}
+        assert {check: found[check] for check in expected} == {
+            check: ("failed", severity) for check, severity in expected.items()
+        }
+        sound = _outcomes(home, serving)
+        assert {check for check in expected if sound.get(check, ("absent",))[0] == "failed"} == set()
+        assert home.query(
+            "select verdict, published_at from quality.releases where release_id = %s", outcome["release_id"]
+        ) == [("failed", None)]
+    assert _serving(home) == (serving, comment)
+    assert len(home.mails()) == mails  # nobody listened: the reports wait in the queue
+
+
+def _outcomes(home, release_id):
+    rows = home.query("select check_id, outcome, severity from quality.check_results where release_id = %s", release_id)
+    return {check: (outcome, severity) for check, outcome, severity in rows}
+
+
+def _serving(home):
+    """Which release serves, and the fingerprints of all its tables."""
+    ((release_id,),) = home.query("select release_id from quality.releases where status = 'published'")
+    return release_id, home.query("select obj_description('marts'::regnamespace, 'pg_namespace')")
 
 
 def _inbox() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.quality.baselines import list_baselines
 from warehouse.reports.facts import History, Row
 
 PAGE_SIZE = 50
@@ -100,24 +101,7 @@ class Questions(History):
 
     def baselines(self) -> list[Row]:
         """What is usual, and beside it the last value that was not."""
-        return self._all(
-            """
-            with unusual as (
-                select distinct on (check_id, observed ->> 'metric', coalesce(observed ->> 'season', 'all'))
-                    check_id, observed ->> 'metric' as metric, coalesce(observed ->> 'season', 'all') as season,
-                    (observed ->> 'value')::float8 as value, checked_at
-                from quality.check_results where outcome = 'failed' and observed ? 'value' and observed ? 'metric'
-                order by check_id, observed ->> 'metric', coalesce(observed ->> 'season', 'all'), checked_at desc
-            )
-            select coalesce(b.check_id, u.check_id) as check_id, coalesce(b.metric, u.metric) as metric,
-                   coalesce(b.season, u.season) as season, b.median, b.deviation, b.observation_count, b.lower_bound,
-                   b.upper_bound, b.approved_by, b.approved_at, b.reason, u.value, u.checked_at,
-                   u.checked_at is not null and (b.approved_at is null or b.approved_at < u.checked_at) as can_approve
-            from quality.baselines b
-            full join unusual u on (u.check_id, u.metric, u.season) = (b.check_id, b.metric, b.season)
-            order by can_approve desc, 1, 2, 3
-            """
-        )
+        return list(list_baselines(self.connection))
 
 
 def _contains(text: str) -> str:

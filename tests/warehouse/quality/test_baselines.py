@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from warehouse.commands.baselines import application
 from warehouse.database import connect
 from warehouse.errors import WarehouseError
 from warehouse.quality import history
@@ -97,6 +99,30 @@ def test_there_must_be_something_to_approve(connection):
     history.write_load(connection, load_on(DAY, 100), [], [])
     with pytest.raises(WarehouseError, match="no unusual value"):
         approve(connection, CHECK, who="kim", why="x")
+
+
+def test_the_command_line_lists_what_waits_and_approves_it_with_who_and_why(connection, settings, monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_HOME", str(settings.base_home))
+    monkeypatch.setenv("COLUMNS", "250")
+    run = CliRunner().invoke
+    for n in range(8):
+        history.write_load(connection, load_on(DAY + timedelta(days=n), 100 + n), [], [])
+    assert CHECK not in run(application, ["list", "--waiting"]).output
+    history.write_load(
+        connection, load_on(DAY + timedelta(days=8), 500, verdict=Verdict.WARNED, outcome=Outcome.FAILED), [], []
+    )
+    connection.commit()
+    assert CHECK in run(application, ["list", "--waiting"]).output
+    assert run(application, ["approve", CHECK, "--by", "kim"]).exit_code != 0, "a reason is asked for"
+    for language, word in (("ko", "새 기준"), ("en", "the new normal")):
+        monkeypatch.setenv("WAREHOUSE_LANG", language)
+        answer = run(application, ["approve", CHECK, "--by", "kim", "--why", "기관이 늘었다"])
+        assert answer.exit_code == 0, answer.output
+        assert word in answer.output
+    assert CHECK not in run(application, ["list", "--waiting"]).output
+    assert "kim: 기관이 늘었다" in run(application, ["list"]).output
+    rows = connection.execute("select value, approved_by, reason from quality.approvals").fetchall()
+    assert rows == [(500.0, "kim", "기관이 늘었다")] * 2
 
 
 def test_retention_keeps_what_is_young(connection):
