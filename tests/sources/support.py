@@ -143,16 +143,31 @@ class LoopbackServer:
             return
         handler.send_response(reply.status)
         handler.send_header("Content-Type", reply.content_type)
-        handler.send_header("Content-Length", str(len(body)))
+        if reply.fault == "endless_chunks":
+            handler.send_header("Transfer-Encoding", "chunked")
+        else:
+            wrong = {"announced_longer": 100, "announced_shorter": -100}.get(reply.fault, 0)
+            handler.send_header("Content-Length", str(max(0, len(body) + wrong)))
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
-        if reply.fault == "stall":
-            handler.wfile.write(body[: len(body) // 2])
+        self._send_body(handler, body, reply.fault)
+
+    def _send_body(self, handler: BaseHTTPRequestHandler, body: bytes, fault: str) -> None:
+        half = body[: len(body) // 2]
+        if fault == "stall":
+            handler.wfile.write(half)
             handler.wfile.flush()
             self._released.wait(20)
-            return
-        handler.wfile.write(body[: len(body) // 2] if reply.fault == "half" else body)
+        elif fault == "drip":
+            for byte in body:
+                handler.wfile.write(bytes([byte]))
+                if self._released.wait(0.05):
+                    return
+        elif fault == "endless_chunks":  # the last chunk, which says that all came, is missing
+            handler.wfile.write(b"%x\r\n%b\r\n" % (len(body), body))
+        else:
+            handler.wfile.write(half if fault == "half" else body)
 
 
 @dataclass

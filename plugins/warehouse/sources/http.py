@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import ssl
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 import tenacity
@@ -37,6 +38,9 @@ USER_AGENT = "Mozilla/5.0 (compatible; digital-innovation-warehouse/0.1; public-
 LEGACY_TLS_HOST = "www.lofin365.go.kr"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_WAIT = 120.0  # a Retry-After beyond this is not waited for inside a run
+# urllib3 writes whole addresses, keys included, at this level (2.8, connectionpool.urlopen): dropped at the logger, so
+# that no configuration of levels brings them back.
+logging.getLogger("urllib3.connectionpool").addFilter(lambda record: record.levelno > logging.DEBUG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Call:
     @property
     def real_url(self) -> str:
         """The address as it is sent."""
-        return self.url.replace("{key}", self.secret_in_path or "")
+        return self.url.replace("{key}", quote(self.secret_in_path or "", safe=""))
 
     def shown(self) -> dict[str, Any]:
         """The request for archive and messages."""
@@ -292,6 +296,9 @@ class HttpClient:
                 )
             if self._clock() > deadline:
                 raise TransientError(f"an answer took longer than {self.limits.total_timeout:.0f} s")
+        # `read1` ends quietly where a connection is closed early (urllib3 2.8, Python 3.11).
+        if response.raw.length_remaining:
+            raise TransientError("the answer broke off in the middle")
         return b"".join(pieces)
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
