@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import ssl
 import threading
+import zlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -121,9 +123,34 @@ def test_a_trickle_is_cut_by_the_total_time(serve):
         http.ask(Call(server.url), body_of, what="thing")
 
 
-def test_a_compression_bomb_is_refused(serve):
-    import gzip
+RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+PACKED = {
+    "gzip": ("gzip", gzip.compress(b"whole")),
+    "gzip in two members": ("x-gzip", gzip.compress(b"wh") + gzip.compress(b"ole")),
+    "gzip with padding": ("GZIP", gzip.compress(b"whole") + bytes(512)),
+    "deflate": ("deflate", zlib.compress(b"whole")),
+    "deflate without a header": ("deflate", RAW.compress(b"whole") + RAW.flush()),
+    "a character set in the wrong place": ("UTF-8", b"whole"),
+}
 
+
+@pytest.mark.parametrize("form", PACKED)
+def test_packed_answers_are_unpacked(serve, form):
+    encoding, body = PACKED[form]
+    server = serve(lambda ask: Reply(body, headers={"Content-Encoding": encoding}))
+    with client(server, []) as http:
+        assert http.ask(Call(server.url), body_of, what="thing") == b"whole"
+
+
+@pytest.mark.parametrize("form", [form for form in PACKED if "flate" in form or form == "gzip"])
+def test_a_packed_answer_without_its_end_is_no_answer(serve, form):
+    encoding, body = PACKED[form]
+    server = serve(lambda ask: Reply(body[: len(body) // 2], headers={"Content-Encoding": encoding}))
+    with client(server, [], attempts=2) as http, pytest.raises(TransientError, match=r"broke off|broken"):
+        http.ask(Call(server.url), body_of, what="thing")
+
+
+def test_a_compression_bomb_is_refused(serve):
     bomb = gzip.compress(b"0" * 50_000_000)
     server = serve(lambda ask: Reply(bomb, headers={"Content-Encoding": "gzip"}))
     with client(server, [], maximum_bytes=1_000_000) as http, pytest.raises(RequestRefusedError, match="larger"):

@@ -8,6 +8,7 @@ import random
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,6 +39,9 @@ USER_AGENT = "Mozilla/5.0 (compatible; digital-innovation-warehouse/0.1; public-
 LEGACY_TLS_HOST = "www.lofin365.go.kr"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_WAIT = 120.0  # a Retry-After beyond this is not waited for inside a run
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})  # servers also write "UTF-8" there, which packs nothing
+_ANY_HEADER = zlib.MAX_WBITS | 32  # gzip or zlib, told by the first bytes
+_ZLIB_OR_GZIP = b"\x78\x1f"  # what their headers begin with; anything else is deflate without a header
 # urllib3 writes whole addresses, keys included, at this level (2.8, connectionpool.urlopen): dropped at the logger, so
 # that no configuration of levels brings them back.
 logging.getLogger("urllib3.connectionpool").addFilter(lambda record: record.levelno > logging.DEBUG)
@@ -146,7 +150,12 @@ class HttpClient:
     def _make_session(self) -> requests.Session:
         session = requests.Session()
         session.headers.update(
-            {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5"}
+            {
+                "User-Agent": USER_AGENT,
+                "Accept": "*/*",
+                "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.5",
+                "Accept-Encoding": "gzip, deflate",
+            }
         )
         # No proxy or .netrc for addresses on this machine.
         session.trust_env = not any(where.startswith(("127.", "localhost:", "::1:")) for where in self._trusted)
@@ -284,22 +293,42 @@ class HttpClient:
     def _body(self, response: requests.Response) -> bytes:
         deadline = self._clock() + self.limits.total_timeout
         pieces, size = [], 0
-        is_packed = "Content-Encoding" in response.headers
         # One look at the wire at a time: a server that trickles must not hold us longer than the total time.
-        while piece := response.raw.read1(1024 * 1024, decode_content=is_packed):
+        while piece := response.raw.read1(1024 * 1024, decode_content=False):
             pieces.append(piece)
             size += len(piece)
-            if size > self.limits.maximum_bytes:
-                raise RequestRefusedError(
-                    f"{self.source}: an answer is larger than {self.limits.maximum_bytes:,} bytes.",
-                    remedy="If that is right, raise maximum_bytes in the contract's options.",
-                )
+            self._check_size(size)
             if self._clock() > deadline:
                 raise TransientError(f"an answer took longer than {self.limits.total_timeout:.0f} s")
         # `read1` ends quietly where a connection is closed early (urllib3 2.8, Python 3.11).
         if response.raw.length_remaining:
             raise TransientError("the answer broke off in the middle")
+        body = b"".join(pieces)
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        return self._unpacked(body) if encoding in _PACKED else body
+
+    def _unpacked(self, body: bytes) -> bytes:
+        """The bytes that were packed with gzip or deflate; urllib3 (2.8) takes a stream without its end for whole."""
+        pieces, size = [], 0
+        try:
+            while body:
+                unpack = zlib.decompressobj(_ANY_HEADER if body[0] in _ZLIB_OR_GZIP else -zlib.MAX_WBITS)
+                pieces.append(unpack.decompress(body, self.limits.maximum_bytes + 1 - size))
+                size += len(pieces[-1])
+                self._check_size(size)
+                if not unpack.eof:
+                    raise TransientError("the answer broke off in the middle")
+                body = unpack.unused_data.lstrip(b"\0")  # further members; padding ends with nothing
+        except zlib.error:
+            raise TransientError("the answer's compression is broken") from None
         return b"".join(pieces)
+
+    def _check_size(self, size: int) -> None:
+        if size > self.limits.maximum_bytes:
+            raise RequestRefusedError(
+                f"{self.source}: an answer is larger than {self.limits.maximum_bytes:,} bytes.",
+                remedy="If that is right, raise maximum_bytes in the contract's options.",
+            )
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         problem = state.outcome.exception() if state.outcome else None

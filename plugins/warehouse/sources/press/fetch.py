@@ -223,6 +223,8 @@ def _items(pull: _Pull, feed: Feed) -> list[Item]:
         if answer.status == 304:
             return pull.memory.items_of(feed.url)
         check_status(answer)
+        if not answer.body.strip():
+            raise TransientError("the feed is empty")
         items = read_items(answer.body, feed, charset(answer.headers))
         pull.memory.remember_feed(feed.url, dict(answer.headers), items)
         request = {
