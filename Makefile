@@ -45,7 +45,7 @@ down: $(READY) ## stop what keeps serving after a run
 
 test: $(READY) ## all tests that need nothing but this virtual environment
 	@$(BIN)/python -m pip check --quiet --disable-pip-version-check
-	@$(PYTEST) -n 2 --dist loadfile -m "not full" tests
+	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not full" tests
 
 test-full: $(READY) ## browser, Superset and the native rehearsal of compose as well
 	@$(PYTEST) -m full tests
