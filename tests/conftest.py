@@ -16,7 +16,6 @@ import pytest
 from warehouse.services.postgres import EmbeddedPostgres
 from warehouse.settings import Settings
 
-
 ROOT = Path(__file__).parent
 # Files with whole loads in them: begun last, each would keep one core waiting for the other (measured 2026-11-22).
 LONGEST_FIRST = ("warehouse/test_whole_way.py", "warehouse/quality", "warehouse/review", "warehouse", "bi", "dags")
