@@ -159,18 +159,18 @@ def home(server: Lofin, server_directory: Callable[[], Path]) -> Iterator[Home]:
 def test_ten_years_stop_at_the_quota_and_end_complete(home: Home, server: Lofin) -> None:
     # The run that was due of itself pulls the last four years, within the quota.
     wait_for("the scheduled run", lambda: home.loaded() == YEARS[-4:], 240)
-    span = ("--from-date", "2016-01-01", "--to-date", "2025-12-31", "--max-active-runs", "16")
+    span = ("--from-date", "2016-01-01", "--to-date", "2025-12-31", "--max-active-runs", "4")
     created = home.start("airflow", "backfill", "create", "--dag-id", f"ingest_{SOURCE}", *span)
     output, _ = created.communicate(timeout=120)
     assert created.returncode == 0, output
 
-    wait_for("the end of the quota", lambda: len(home.put_off()) == 16, 600)
+    wait_for("the end of the quota", lambda: len(home.put_off()) == 4, 1500)
     assert len(server.years) == DAILY_CALLS, "not one call more than a day allows"
     midnight = (datetime.now(KOREA) + timedelta(days=1)).replace(hour=0, minute=5, second=0, microsecond=0)
     assert {moment.astimezone(UTC) for moment in home.put_off()} == {midnight.astimezone(UTC)}
     assert "failed" not in home.runs()
 
     home.let_midnight_pass()
-    wait_for("the end of the backfill", lambda: home.runs() == {"success": 120}, 1500)
+    wait_for("the end of the backfill", lambda: home.runs() == {"success": 120}, 2400)
     assert home.loaded() == YEARS, "every year, and every year once"
     assert sorted(server.years) == [str(year) for year in range(2016, 2026)]

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from warehouse.database import connect, warehouse_address
-from warehouse.quality import gx, history, mart_witnesses, table_rules
+from warehouse.quality import gx, history, mart_kinds, mart_witnesses, table_rules
 from warehouse.quality.baselines import DatabaseHistory
 from warehouse.quality.document_text import TextOf
 from warehouse.quality.results import CheckResult, Outcome, Severity
@@ -96,7 +96,10 @@ class _MartGate:
 
     def _check_table(self, suite: Suite, source: Any) -> list[CheckResult]:
         """Row rules by Great Expectations, queries and aggregates by SQL; in the order of the suite."""
-        by_query = [rule for rule in suite.rules if rule.expectation in table_rules.CARRIED_OUT]
+        columns = self._columns(suite.table)
+        of_kinds = list(mart_kinds.rules_of_kinds(suite, columns))
+        self.own_rules += of_kinds
+        by_query = [rule for rule in [*suite.rules, *of_kinds] if rule.expectation in table_rules.CARRIED_OUT]
         by_document = [rule for rule in suite.rules if rule.expectation == mart_witnesses.EXPECTATION]
         by_expectation = [rule for rule in suite.rules if rule not in by_query and rule not in by_document]
         results = {rule.id: table_rules.judge(rule, self._query(suite.table), self.surroundings) for rule in by_query}
@@ -106,15 +109,18 @@ class _MartGate:
         }
         if by_expectation:
             batch = gx.table_batch(source, self.schema, suite.table)
-            columns = self._columns(suite.table)
-            outcomes = gx.validate_table(batch, columns, by_expectation, self.parameters)
+            outcomes = gx.validate_table(batch, list(columns), by_expectation, self.parameters)
             results |= {rule.id: self._result(rule, outcomes[rule.id]) for rule in by_expectation}
-        return [results[rule.id] for rule in suite.rules]
+        return [results[rule.id] for rule in [*suite.rules, *of_kinds]]
 
-    def _columns(self, table: str) -> list[str]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql.SQL("select * from {} limit 0").format(sql.Identifier(self.schema, table)))
-            return [column.name for column in cursor.description or ()]
+    def _columns(self, table: str) -> dict[str, str]:
+        """Name -> type, in the table's order."""
+        rows = self.connection.execute(
+            "select attname, format_type(atttypid, null) from pg_attribute"
+            " where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped order by attnum",
+            [sql.Identifier(self.schema, table).as_string(self.connection)],
+        )
+        return dict(rows.fetchall())
 
     def _result(self, rule: Rule, outcome: gx.RuleOutcome) -> CheckResult:
         rows = [] if outcome.success else self._failing_rows(rule, outcome)

@@ -30,7 +30,20 @@ def build_marts(connection: psycopg.Connection, schema: str = "marts_next") -> N
     for table, columns in contracts().items():
         _create(connection, schema, table, columns)
         _insert(connection, schema, table, rows.get(table, []))
+    _name_places(connection, schema)
     connection.commit()
+
+
+def _name_places(connection: psycopg.Connection, schema: str) -> None:
+    """Names and provinces that follow from the codes."""
+    regions = sql.Identifier(schema, "regions")
+    for table, columns in contracts().items():
+        own = sql.Identifier(schema, table)
+        if {"region_code", "sido_code"} <= columns.keys():
+            connection.execute(sql.SQL("update {} set sido_code = left(region_code, 2)").format(own))
+        if table != "regions" and {"region_code", "region_name_ko"} <= columns.keys():
+            text = "update {} as t set region_name_ko = r.name_ko from {} as r where r.region_code = t.region_code"
+            connection.execute(sql.SQL(text).format(own, regions))
 
 
 def contracts() -> dict[str, dict[str, str]]:
@@ -47,6 +60,7 @@ def world() -> dict[str, Rows]:
     places = [row for row in _regions() if row["region_level"] == "sigungu" and row["is_in_force"]][:20]
     codes = [str(place["region_code"]) for place in places]
     numbers = range(len(codes))
+    (ai,) = (row for row in _technologies() if row["technology_code"] == "ai")
     budgets = [100_000_000 + 1_000_000 * number for number in numbers]
     return {
         "regions": _regions(),
@@ -64,6 +78,7 @@ def world() -> dict[str, Rows]:
                 "initiative_id": f"i{n}", "name_ko": f"스마트 사업 {n}", "region_code": codes[n], "status": "planned",
                 "first_mentioned_on": SNAPSHOT, "last_mentioned_on": SNAPSHOT, "mention_count": 2, "document_count": 1,
                 "technology_count": 1, "region_count": 1, "budget_line_count": 1, "procurement_count": 0,
+                "register_count": 0, "unreviewed_mention_count": 0,
             }
             for n in numbers
         ],
@@ -89,6 +104,7 @@ def world() -> dict[str, Rows]:
         "initiative_technologies": [
             {
                 "initiative_technology_id": f"t{n}", "initiative_id": f"i{n}", "technology_code": "ai",
+                "technology_name_ko": ai["name_ko"], "technology_name_en": ai["name_en"],
                 "first_mentioned_on": SNAPSHOT, "mention_count": 1,
             }
             for n in numbers
@@ -172,6 +188,7 @@ def world() -> dict[str, Rows]:
                 "money_trail_id": f"m{n}", "initiative_id": f"i{n}", "stage": "budgeted", "amount_krw": budgets[n],
                 "region_code": codes[n], "is_counted": True, "is_cancelled": False, "review_state": "given",
                 "match_probability": 1.0, "mention_id": f"mb{n}", "budget_line_id": f"b{n}",
+                "fiscal_year": 2026,
             }
             for n in numbers
         ],
