@@ -60,10 +60,17 @@ def up() -> None:
 
 @application.command()
 def down() -> None:
-    """Stop the embedded PostgreSQL of this home."""
+    """Stop what keeps serving: the embedded PostgreSQL of this home, and Airflow where an `up` was killed."""
+    from warehouse.services.components import Components
+    from warehouse.services.platform import only_one
     from warehouse.services.postgres import EmbeddedPostgres
 
-    EmbeddedPostgres(load_settings()).stop()
+    settings = load_settings()
+    if not settings.home.exists():
+        return
+    with only_one(settings, "up"):
+        Components(settings).stop_survivors()
+    EmbeddedPostgres(settings).stop()
 
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -104,7 +104,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     if not uses_embedded_mail_sink():
         yield Finding("mails go to the SMTP server of smtp_default")
         return
-    running = mail_sink.answers(settings.smtp_port)
+    running = mail_sink.answers(settings.outbox_directory, settings.smtp_port)
     yield Finding(f"mails are kept in {settings.outbox_directory}" + ("" if running else " while a run or `up` lasts"))
     waiting = settings.home / "mail_queue"
     count = sum(1 for _ in waiting.glob("*")) if waiting.exists() else 0

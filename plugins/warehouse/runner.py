@@ -36,14 +36,13 @@ def run(
     """
     console = console or _console()
     started_at = datetime.now(UTC)
-    with only_one(settings, "run"):
+    with only_one(settings, "run"), loopback_servers(settings):
         with console.status("PostgreSQL, Airflow …"):
             prepare_home(settings)
-        with loopback_servers(settings):
-            dag_ids = dag_ids_to_run(settings, source, console)
-            configuration = _configuration(first_day, last_day)
-            log = settings.home / "logs" / f"run-{started_at:%Y%m%dT%H%M%S}.log"
-            exit_code = _run_dags(settings, dag_ids, configuration, log, console)
+        dag_ids = dag_ids_to_run(settings, source, console)
+        configuration = _configuration(first_day, last_day)
+        log = settings.home / "logs" / f"run-{started_at:%Y%m%dT%H%M%S}.log"
+        exit_code = _run_dags(settings, dag_ids, configuration, log, console)
     published = show_summary(settings, started_at, log, console, built="build_marts" in dag_ids)
     return 0 if exit_code == 0 and (published or "build_marts" not in dag_ids) else 1
 

@@ -90,6 +90,41 @@ def test_filters_reach_charts_by_the_name_of_their_column() -> None:
         assert kinds == {"fiscal_year", "sido_name_ko", "technology_name_ko", "stage_name"}
 
 
+def test_the_year_filter_leaves_alone_only_courses_over_the_years() -> None:
+    boards = [board for key, board in definitions("dashboards").items() if key != "filters"]
+    for name in (name for board in boards for name in board["keep_all_years"]):
+        assert definitions("charts")[name]["params"]["x_axis"] == "fiscal_year", name
+
+
+def test_a_table_shows_nothing_twice() -> None:
+    """Where a dataset has a row per technology, its rows are put together again."""
+    for name, chart in definitions("charts").items():
+        if "technology_name_ko" in definitions("datasets")[chart["dataset"]]["columns"]:
+            assert chart["params"].get("query_mode") != "raw", name
+
+
+def test_what_was_said_comes_before_the_lines_of_this_years_budget(marts: psycopg.Connection) -> None:
+    """The statements' table as Superset asks for it: distinct columns, in the order of its metric."""
+    chart = definitions("charts")["mention_table"]["params"]
+    order, *_ = definitions("datasets")["mentions"]["metrics"][chart["timeseries_limit_metric"]]
+    columns = ", ".join(chart["groupby"])
+    with marts.transaction(force_rollback=True):
+        marts.execute("insert into marts.documents (document_id, title_ko) values ('d1', '기사')")
+        marts.execute(
+            "insert into marts.initiative_mentions (mention_id, initiative_id, mention_kind, document_id, name_ko,"
+            " quote, mentioned_on, load_id) values ('m1', 'i1', 'document', 'd1', '사업', '챗봇을 만든다', '2024-03-01', ''),"
+            " ('m2', 'i1', 'document', 'd1', '사업', '챗봇을 연다', '2025-03-01', ''),"
+            " ('m3', 'i1', 'budget_line', null, '챗봇 구축', null, '2026-11-21', '')"
+        )
+        marts.execute(
+            "insert into marts.initiative_technologies (initiative_id, technology_name_ko) values ('i1', '인공지능'), ('i1', '데이터')"
+        )
+        rows = marts.execute(
+            f"select quote from ({dataset_sql('mentions')}) as dataset group by {columns} order by {order} desc"
+        ).fetchall()
+    assert [words for (words,) in rows] == ["챗봇을 연다", "챗봇을 만든다", "챗봇 구축"]
+
+
 def test_the_bundle_is_the_same_every_time_and_carries_no_password() -> None:
     assert bundle(ADDRESS) == bundle(ADDRESS)
     with zipfile.ZipFile(io.BytesIO(bundle(ADDRESS))) as archive:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from warehouse.database import warehouse_address
 from warehouse.errors import WarehouseError
-from warehouse.services.airflow import METADATA_VARIABLE, airflow_environment
+from warehouse.services.airflow import METADATA_FOR_TASKS_VARIABLE, METADATA_VARIABLE, airflow_environment
 from warehouse.services.postgres import BINARIES
 from warehouse.settings import Settings
 
@@ -20,7 +20,10 @@ class BackupError(WarehouseError):
 
 def addresses(settings: Settings) -> dict[str, str]:
     """The databases that hold something that cannot be pulled again, by name."""
-    metadata = airflow_environment(settings)[METADATA_VARIABLE]
+    environment = airflow_environment(settings)
+    metadata = environment[METADATA_VARIABLE]
+    if not metadata.startswith("postgresql"):
+        metadata = environment[METADATA_FOR_TASKS_VARIABLE]
     return {"warehouse": warehouse_address(settings), "airflow": metadata.replace("postgresql+psycopg2", "postgresql")}
 
 

@@ -20,6 +20,8 @@ from warehouse.settings import PROJECT_ROOT, Settings
 
 SMTP_VARIABLE = "AIRFLOW_CONN_SMTP_DEFAULT"
 METADATA_VARIABLE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+# Airflow 3 puts a refusal into a task's environment where the metadata's address was; the nightly back-up is a task.
+METADATA_FOR_TASKS_VARIABLE = "WAREHOUSE_METADATA_ADDRESS"
 BUILD_POOL = "warehouse_build"
 
 
@@ -71,6 +73,7 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
     defaults[METADATA_VARIABLE] = os.environ.get(METADATA_VARIABLE) or embedded_address(settings, "airflow").replace(
         "postgresql://", "postgresql+psycopg2://"
     )
+    defaults[METADATA_FOR_TASKS_VARIABLE] = defaults[METADATA_VARIABLE]
     defaults[CONNECTION_VARIABLE] = os.environ.get(CONNECTION_VARIABLE) or embedded_address(settings, "warehouse")
     return {**defaults, **{name: os.environ[name] for name in defaults if os.environ.get(name)}}
 

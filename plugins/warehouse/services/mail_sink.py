@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from datetime import UTC, datetime
@@ -42,7 +43,11 @@ class MailSink:
     def __init__(self, outbox: Path, port: int) -> None:
         self.port = port
         self.controller = Controller(
-            OutboxHandler(outbox), hostname="127.0.0.1", port=port, data_size_limit=LARGEST_MAIL_BYTES
+            OutboxHandler(outbox),
+            hostname="127.0.0.1",
+            port=port,
+            data_size_limit=LARGEST_MAIL_BYTES,
+            ident=_name(outbox),
         )
 
     def start(self) -> None:
@@ -68,11 +73,16 @@ class MailSink:
         self.stop()
 
 
-def answers(port: int) -> bool:
-    """Whether an SMTP server greets on this loopback port."""
+def answers(outbox: Path, port: int) -> bool:
+    """Whether the sink of this outbox greets on this loopback port: another home's would keep the mails of both."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
             connection.settimeout(2)
-            return connection.recv(3) == b"220"
+            return connection.recv(200).decode(errors="replace").rstrip().endswith(_name(outbox))
     except OSError:
         return False
+
+
+def _name(outbox: Path) -> str:
+    """What the sink calls itself when it greets."""
+    return f"warehouse mail sink {hashlib.sha256(str(outbox.resolve()).encode()).hexdigest()[:12]}"

@@ -37,7 +37,7 @@ def loopback_servers(settings: Settings) -> Iterator[None]:
     One that already answers on its port, because `warehouse up` runs for this home, is used as it is.
     """
     with ExitStack() as stack:
-        if uses_embedded_mail_sink() and not mail_sink.answers(settings.smtp_port):
+        if uses_embedded_mail_sink() and not mail_sink.answers(settings.outbox_directory, settings.smtp_port):
             stack.enter_context(mail_sink.MailSink(settings.outbox_directory, settings.smtp_port))
         if settings.mode is Mode.SAMPLE and not settings.sample_server:
             _enter_sample_server(settings, stack)
@@ -80,7 +80,7 @@ def only_one(settings: Settings, what: str) -> Iterator[IO[str]]:
             file.seek(0)
             raise SettingsError(
                 f"`warehouse {what}` already runs for {settings.home} (process {file.read().strip() or 'unknown'}).",
-                remedy="Wait for it to end, or choose another home with WAREHOUSE_HOME.",
+                remedy="Wait for it to end (`up` ends with Ctrl-C), or choose another home with WAREHOUSE_HOME.",
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))

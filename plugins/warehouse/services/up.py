@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -13,91 +12,72 @@ import urllib.request
 from rich.console import Console
 
 from warehouse.errors import SettingsError
-from warehouse.services.airflow import process_environment
+from warehouse.services.components import Components
 from warehouse.services.platform import loopback_servers, only_one, prepare_home
+from warehouse.services.ports import refuse_taken_port
 from warehouse.settings import Settings
 
-COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 ANSWER_WITHIN_SECONDS = 180
 
 
 def up(settings: Settings, console: Console) -> int:
     """Run until interrupted; a component that dies ends the rest, with the place of its log."""
     with only_one(settings, "up"):
-        with console.status("PostgreSQL, Airflow …"):
-            prepare_home(settings)
+        airflow = Components(settings)
+        if survivors := airflow.stop_survivors():
+            console.print(
+                f"[yellow]An earlier `warehouse up` was killed: its {survivors} processes are stopped now.[/]"
+            )
+        refuse_taken_port(settings.airflow_port, "Airflow", "WAREHOUSE_AIRFLOW_PORT")
         with loopback_servers(settings):
-            processes = {name: _start(settings, name) for name in COMPONENTS}
+            with console.status("PostgreSQL, Airflow …"):
+                prepare_home(settings)
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a script put it into the background
             try:
-                _wait_for_answer(settings, processes, console)
+                airflow.start_server()
+                _wait_for_answer(settings, airflow, console)
+                airflow.start_others()
                 _show_addresses(settings, console)
-                return _watch(settings, processes, console)
+                return _watch(airflow, console)
             except KeyboardInterrupt:
                 return 0
             finally:
-                _stop(processes)
+                _stop(airflow, console)
 
 
-def _start(settings: Settings, component: str) -> subprocess.Popen[bytes]:
-    log = settings.home / "logs" / f"airflow-{component}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ["--workers", "1"] if component == "api-server" else []
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "airflow", component, *arguments],
-            env=process_environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+def _stop(airflow: Components, console: Console) -> None:
+    """A second Ctrl-C must not leave half of them running."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    console.print("Stopping Airflow; tasks under way have a moment to end …")
+    airflow.stop()
+    console.print("Stopped. PostgreSQL keeps serving the marts; `make down` stops it.")
 
 
-def _wait_for_answer(settings: Settings, processes: dict[str, subprocess.Popen[bytes]], console: Console) -> None:
+def _wait_for_answer(settings: Settings, airflow: Components, console: Console) -> None:
     address = f"http://127.0.0.1:{settings.airflow_port}/api/v2/monitor/health"
     give_up_at = time.monotonic() + ANSWER_WITHIN_SECONDS
     with console.status("Airflow …"):
         while time.monotonic() < give_up_at:
-            _refuse_dead(settings, processes)
+            airflow.refuse_dead()
             with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=2):
                 return
             time.sleep(1)
     raise SettingsError(
         f"Airflow did not answer on port {settings.airflow_port} within {ANSWER_WITHIN_SECONDS} seconds.",
-        remedy=f"See {settings.home / 'logs'}/airflow-api-server.log; a taken port is changed with"
-        " WAREHOUSE_AIRFLOW_PORT.",
+        remedy=f"See {settings.home / 'logs'}/airflow-api-server.log.",
     )
 
 
-def _refuse_dead(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name, process in processes.items():
-        if process.poll() is not None:
-            raise SettingsError(
-                f"Airflow's {name} ended with exit code {process.returncode}.",
-                remedy=f"The end of {settings.home / 'logs'}/airflow-{name}.log says why.",
-            )
-
-
-def _watch(settings: Settings, processes: dict[str, subprocess.Popen[bytes]], console: Console) -> int:
+def _watch(airflow: Components, console: Console) -> int:
     while True:
         time.sleep(2)
         try:
-            _refuse_dead(settings, processes)
+            airflow.refuse_dead()
         except SettingsError as error:
             console.print(f"[red]{error}[/]")
             return 1
-
-
-def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for process in processes.values():
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-    for process in processes.values():
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _show_addresses(settings: Settings, console: Console) -> None:

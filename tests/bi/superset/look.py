@@ -1,6 +1,6 @@
 """Run by Superset's test in an environment with Playwright: opens the dashboards in Chromium as a person would.
 
-Prints one JSON object: for each dashboard its chart requests (chart id, status, rows, error), what was drawn wrongly,
+Prints one JSON object: for each dashboard its chart requests (chart id, status, rows, columns filtered by, error), what was drawn wrongly,
 and what the browser complained about. Arguments: browser, address of Superset, user, folder for the pictures, slugs;
 the password comes through the environment.
 """
@@ -34,8 +34,11 @@ def look_at(page: Page, address: str, slug: str, picture: Path) -> dict:
             return
         form = json.loads(parse_qs(urlsplit(response.url).query).get("form_data", ["{}"])[0])
         entry = {"chart": form.get("slice_id"), "status": response.status, "rows": 0, "error": None}
+        asked = (response.request.post_data_json or {}).get("queries", [{}])
+        entry["filtered_by"] = sorted({str(one.get("col")) for query in asked for one in query.get("filters", [])})
         try:
             answer = response.json()
+            entry["first_rows"] = [row for result in answer.get("result", []) for row in result.get("data", [])[:10]]
             entry["rows"] = max((result.get("rowcount") or 0 for result in answer.get("result", [])), default=0)
             entry["error"] = answer.get("message") or next(
                 (r["error"] for r in answer.get("result", []) if r.get("error")), None
@@ -98,8 +101,10 @@ def main(browser_path: str, address: str, user: str, folder: str, *slugs: str) -
         for slug in slugs:
             page.set_viewport_size({"width": 1500, "height": 1200})
             seen[slug] = look_at(page, address, slug, Path(folder) / f"{slug}.png")
+        charts = page.request.get(f"{address}/api/v1/chart/?q=(page_size:100)").json()["result"]
+        titles = {chart["id"]: chart["slice_name"] for chart in charts}
         browser.close()
-    json.dump({"dashboards": seen, "complaints": complaints}, sys.stdout, ensure_ascii=False)
+    json.dump({"dashboards": seen, "complaints": complaints, "titles": titles}, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -163,6 +163,27 @@ def test_every_chart_asks_the_marts_and_gets_rows(seen: tuple[dict, Path], dashb
     assert all(rows > 0 for rows in last.values()), last
 
 
+@pytest.mark.parametrize("dashboard", DASHBOARDS[1:])  # the first one opens with all years
+def test_the_year_reaches_every_chart_but_the_courses_over_the_years(seen: tuple[dict, Path], dashboard: str) -> None:
+    from warehouse.dashboards.definitions import definitions
+
+    kept = definitions("dashboards")[dashboard.removeprefix("warehouse-")]["keep_all_years"]
+    titles = {definitions("charts")[name]["title"] for name in kept}
+    asked = {
+        seen[0]["titles"][str(request["chart"])]: "fiscal_year" in request["filtered_by"]
+        for request in seen[0]["dashboards"][dashboard]["requests"]
+        if request["chart"]
+    }
+    assert {title for title, is_filtered in asked.items() if not is_filtered} == titles
+
+
+def test_the_statements_open_with_sentences_each_once(seen: tuple[dict, Path]) -> None:
+    requests = seen[0]["dashboards"]["warehouse-initiatives"]["requests"]
+    rows = next(r["first_rows"] for r in requests if "Who said what" in seen[0]["titles"].get(str(r["chart"]), ""))
+    assert len(rows) == 10 and all(row["title_ko"] and row["quote"] for row in rows)
+    assert len({(row["quote"], row["title_ko"], row["name_ko"]) for row in rows}) == 10
+
+
 @pytest.mark.parametrize("dashboard", DASHBOARDS)
 def test_the_browser_shows_no_error(seen: tuple[dict, Path], dashboard: str) -> None:
     board = seen[0]["dashboards"][dashboard]

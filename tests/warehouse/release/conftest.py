@@ -6,7 +6,7 @@ import itertools
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -81,6 +81,32 @@ def build(settings: Settings) -> Settings:
 def change_build(settings: Settings) -> Callable[[str], None]:
     """Runs statements on the build database, as a new build would change it."""
     return lambda statements: _change_build(settings, statements)
+
+
+@pytest.fixture
+def own_server(
+    server_directory: Callable[[], Path], build: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[EmbeddedPostgres]:
+    """A server for this test alone, not started yet, with the small build beside it."""
+    monkeypatch.delenv(CONNECTION_VARIABLE)
+    home = Settings(WAREHOUSE_HOME=str(server_directory()), WAREHOUSE_POSTGRES_PORT=free_port())
+    home.home.mkdir(parents=True)
+    build.build_database.parent.rename(home.build_database.parent)
+    server = EmbeddedPostgres(home)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def grow(own_server: EmbeddedPostgres) -> Callable[[int], None]:
+    """Gives the next release of `own_server` regions as long as a page of text that does not compress."""
+
+    def add(rows: int) -> None:
+        page = "list_aggregate([md5((i * 40 + n)::varchar) for n in range(40)], 'string_agg', '')"
+        statement = f"insert into marts.regions (region_code, name_ko) select 'x' || i, {page} from range({rows}) t(i)"
+        _change_build(own_server.settings, statement)
+
+    return add
 
 
 def _change_build(settings: Settings, statements: str) -> None:

@@ -9,7 +9,7 @@ select
     f.label_ko,
     f.effective_krw,
     f.amount_krw,
-    f.is_suspect,
+    case when f.is_suspect then '의심 · suspect' end as suspicion,
     f.quote,
     d.title_ko,
     d.publisher_ko,

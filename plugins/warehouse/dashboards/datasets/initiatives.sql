@@ -5,7 +5,13 @@ select
     i.region_name_ko,
     p.sido_name_ko,
     i.owner_name_ko,
-    i.status,
+    case i.status
+        when 'planned' then '계획 · planned'
+        when 'selected' then '선정 · selected'
+        when 'agreed' then '협약 · agreed'
+        when 'in_progress' then '진행 · in progress'
+        when 'completed' then '완료 · completed'
+    end as status,
     coalesce(t.technology_name_ko, '미분류') as technology_name_ko,
     i.first_fiscal_year as fiscal_year,
     i.first_mentioned_on,

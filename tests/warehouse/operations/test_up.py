@@ -1,0 +1,145 @@
+"""`warehouse up`: says what is in its way, listens on loopback only, ends whole, and comes back after a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+sys.path.insert(0, str(Path(__file__).parent))
+from server import free_port, wait_for
+
+from warehouse.errors import SettingsError
+from warehouse.services import mail_sink
+from warehouse.services.mail_sink import MailSink
+
+WAREHOUSE = Path(sys.executable).parent / "warehouse"
+PORTS = ("POSTGRES", "SMTP", "SAMPLE", "AIRFLOW")
+
+
+@pytest.fixture
+def environment(server_directory: Callable[[], Path]) -> dict[str, str]:
+    """A home of its own with ports of its own."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "WAREHOUSE"))}
+    ports = {f"WAREHOUSE_{name}_PORT": str(free_port()) for name in PORTS}
+    return {**inherited, **ports, "WAREHOUSE_HOME": str(server_directory())}
+
+
+@pytest.mark.parametrize("name", ["AIRFLOW", "SMTP", "SAMPLE"])
+def test_a_taken_port_is_said_before_anything_is_started(environment: dict[str, str], name: str) -> None:
+    variable = f"WAREHOUSE_{name}_PORT"
+    with socket.create_server(("127.0.0.1", int(environment[variable]))):
+        result = subprocess.run([WAREHOUSE, "up"], env=environment, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    said = " ".join(result.stderr.split())
+    assert f"Port {environment[variable]} on 127.0.0.1 is taken" in said and variable in said
+    assert not (Path(environment["WAREHOUSE_HOME"]) / "sample" / "postgres").exists()
+
+
+def test_another_homes_mail_sink_is_not_taken_for_ones_own(tmp_path: Path) -> None:
+    port = free_port()
+    with MailSink(tmp_path / "one", port):
+        assert mail_sink.answers(tmp_path / "one", port)
+        assert not mail_sink.answers(tmp_path / "other", port)
+        with pytest.raises(SettingsError, match="taken by another program"):
+            MailSink(tmp_path / "other", port).start()
+
+
+class Up:
+    """`warehouse up` as a person starts it, and what it left behind."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.home = Path(environment["WAREHOUSE_HOME"]) / "sample"
+        self.address = f"http://127.0.0.1:{environment['WAREHOUSE_AIRFLOW_PORT']}"
+        self.said = ""
+
+    def start(self) -> None:
+        log = Path(self.environment["WAREHOUSE_HOME"]) / "up.log"
+        with log.open("wb") as output:
+            self.process = subprocess.Popen([WAREHOUSE, "up"], env=self.environment, stderr=output)
+
+        def ready() -> bool:
+            self.said = log.read_text(encoding="utf-8")
+            assert self.process.poll() is None, self.said
+            return "Ctrl-C stops" in self.said
+
+        wait_for("Airflow", ready, give_up_after=300)
+        noted = self.home / "state" / "airflow_processes.json"
+
+        def all_noted() -> list[dict] | None:
+            entries = json.loads(noted.read_text())
+            return entries if len(entries) == 4 else None
+
+        self.leaders = [entry["pid"] for entry in wait_for("its processes' note", all_noted, give_up_after=30)]
+
+    def members(self) -> list[psutil.Process]:
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if os.getsid(process.pid) in self.leaders and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except (ProcessLookupError, psutil.NoSuchProcess):
+                pass
+        return found
+
+    def state_of(self, dag_id: str) -> str | None:
+        password = json.loads((self.home / "secrets" / "airflow_passwords.json").read_text())["admin"]
+        login = {"username": "admin", "password": password}
+        token = requests.post(f"{self.address}/auth/token", json=login, timeout=30).json()["access_token"]
+        runs = requests.get(
+            f"{self.address}/api/v2/dags/{dag_id}/dagRuns", headers={"Authorization": f"Bearer {token}"}, timeout=30
+        ).json()
+        return next((run["state"] for run in runs.get("dag_runs", [])), None)
+
+
+@pytest.fixture
+def up(environment: dict[str, str]) -> Iterator[Up]:
+    one = Up(environment)
+    yield one
+    if one.process.poll() is None:
+        one.process.send_signal(signal.SIGINT)
+        one.process.wait(90)
+    subprocess.run([WAREHOUSE, "down"], env=environment, check=True)
+
+
+def listening(processes: list[psutil.Process]) -> set[str]:
+    return {
+        connection.laddr.ip
+        for process in processes
+        for connection in process.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+@pytest.mark.full  # Airflow starts twice, and pulls meanwhile: three minutes
+def test_it_listens_on_loopback_ends_whole_and_comes_back_after_a_kill(up: Up) -> None:
+    up.start()
+    assert listening([*up.members(), psutil.Process(up.process.pid)]) == {"127.0.0.1"}
+    wait_for("the nightly back-up", lambda: up.state_of("backup") == "success", give_up_after=400, every=5)
+
+    up.process.kill()
+    up.process.wait()
+    left = {process.pid for process in up.members()}
+    assert left >= set(up.leaders), "Airflow outlives a killed `up`; the next one must clear it away"
+    up.start()
+    assert "was killed" in up.said and not left & {process.pid for process in psutil.process_iter()}
+    assert up.state_of("backup") == "success"
+
+    up.process.send_signal(signal.SIGINT)
+    assert up.process.wait(90) == 0
+    assert up.members() == []
+    for name in ("SMTP", "SAMPLE", "AIRFLOW"):
+        with socket.create_server(("127.0.0.1", int(up.environment[f"WAREHOUSE_{name}_PORT"]))):
+            pass
+    with socket.create_connection(("127.0.0.1", int(up.environment["WAREHOUSE_POSTGRES_PORT"])), 5):
+        pass  # the marts are served on, until `down`
