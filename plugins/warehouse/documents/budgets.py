@@ -16,6 +16,7 @@ from warehouse.documents.places import PlaceReading
 from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
 from warehouse.documents.tables import Cell, Table, find_cells
 from warehouse.documents.witness import SourceText, squeeze
+from warehouse.documents.years import fiscal_years, own_year
 
 _TOTAL_CUE = re.compile(
     r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$"
@@ -140,39 +141,20 @@ MAXIMUM_LINE = 50_000
 
 
 def budget_facts(
-    source: SourceText, found: list[Money], places: PlaceReading, published: date | None
+    source: SourceText,
+    found: list[Money],
+    places: PlaceReading,
+    sentences: list[Sentence],
+    published: date | None,
 ) -> tuple[Budget, ...]:
     """The facts, each stated once, in the order of the text."""
     kept = without_repetitions(found)
-    whole = next((m for m in kept if m.role == "total"), None)
-    period = _year(whole, published) if whole else None
-    default = period or _plan_year(source, found) or (str(published.year) if published else None)
-    return tuple(_fact(source, money, places, published, default) for money in kept)
+    years = fiscal_years(source, found, kept, sentences, published)
+    return tuple(_fact(source, money, places, years[id(money)]) for money in kept)
 
 
-_PLAN_PERIOD = re.compile(r"(?:계획|사업|프로젝트|전략)\s?\(\s?(20\d\d)\s?년?\s?[~\-]\s?((?:20)?\d\d)\s?년?\s?\)")
-_PLAN_OF_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?:도)?\s(?:[가-힣]{1,8}\s?){0,3}(?:시행계획|예산|실행계획|업무계획)")
-
-
-def _plan_year(source: SourceText, found: list[Money]) -> str | None:
-    """'기본계획(2026~30년)', '2024년 시행계획': the period of the plan that the first lines name."""
-    lines = sorted({m.amount.line for m in found})[:3]
-    near = [n for first in lines for n in range(max(1, first - 2), min(len(source.lines), first + 2) + 1)]
-    for number in dict.fromkeys(near):
-        line = source.folded[number - 1][:2000]
-        if period := _PLAN_PERIOD.search(line):
-            last = period.group(2)
-            return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
-        if year := _PLAN_OF_YEAR.search(line):
-            return year.group(1)
-    return None
-
-
-def _fact(
-    source: SourceText, money: Money, places: PlaceReading, published: date | None, default: str | None
-) -> Budget:
+def _fact(source: SourceText, money: Money, places: PlaceReading, year: str | None) -> Budget:
     amount = money.amount
-    year = _year(money, published) or (None if money.role == "other" else default)
     confidence = 0.95 if money.reason != "default" else 0.75
     if amount.rule == "money.bare_unit":
         confidence -= 0.1
@@ -463,7 +445,7 @@ def _lasts_longer(money: Money, umbrella: Money, published: date | None) -> bool
     if _SEVERAL_YEARS.search(money.before[-60:]) and _year_word(umbrella):
         return True
     own = _UNTIL_NEAR.search(money.before[-60:])
-    whole = _year(umbrella, published)
+    whole = own_year(umbrella, published.year if published else None)
     if not own or not whole:
         return False
     return int(own.group(1)) > int(re.findall(r"\d{4}", whole)[-1])
@@ -694,44 +676,6 @@ def _label(money: Money) -> str:
 def _trim(text: str) -> str:
     words = squeeze(_LABEL_TAIL.sub("", text)).strip("‘’'\"“”`·-( ").split(" ")
     return " ".join(words[-6:])[-40:]
-
-
-_UNTIL = re.compile(r"(20\d\d)년?(?:까지|\s?말까지|년\s?\d{1,2}월까지)")
-_PERIOD = re.compile(r"(20\d\d)\s?년?\s?(?:\d{1,2}월\s?)?(?:~|-|부터)\s?(?:오는\s)?((?:20)?\d\d)\s?년")
-_FROM_YEARS = re.compile(r"(20\d\d)년부터\s?(\d{1,2})년(?:간|\s?동안)")
-_NEXT_YEARS = re.compile(r"(?:앞으로|향후|올해부터)\s?(\d{1,2})년(?:간|\s?동안)")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?!\s?(?:대비|보다|이전|에\s?이어|부터|대에))")
-
-
-def _year(money: Money | None, published: date | None) -> str | None:
-    """The fiscal year or period that the sentence gives."""
-    if money is None:
-        return None
-    if money.cell and money.cell.year:
-        return str(money.cell.year)
-    text = money.sentence.text
-    near = money.before
-    period = _PERIOD.search(text)
-    if period:
-        last = period.group(2)
-        return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
-    span = _FROM_YEARS.search(text)
-    if span:
-        return f"{span.group(1)}-{int(span.group(1)) + int(span.group(2)) - 1}"
-    ahead = _NEXT_YEARS.search(text)
-    if ahead and published:
-        return f"{published.year}-{published.year + int(ahead.group(1)) - 1}"
-    until = _UNTIL.search(text)
-    if until:
-        return f"~{until.group(1)}"
-    if published:
-        for words, shift in ((r"올해|금년|올 한|올\s|이번 해", 0), (r"내년", 1)):
-            if re.search(words, near):
-                return str(published.year + shift)
-        if money.role == "other" and re.search(r"지난해|작년|전년", near):
-            return str(published.year - 1)
-    years = _YEAR.findall(near[-45:])
-    return years[-1] if years else None
 
 
 _SPENDER = re.compile(
