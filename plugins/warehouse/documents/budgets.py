@@ -338,6 +338,8 @@ def _roles(body: Body, found: list[Money], published: date | None) -> None:
     for money in found:
         if money.role == "total" and money.funding_label and _is_share_elsewhere(money, found):
             money.role, money.reason = "component", "role.share_elsewhere"
+        if money.role == "component" and money.parent is not None and money.parent.role == "per_unit":
+            money.role, money.reason = "per_unit", "role.share_of_each"
 
 
 def _is_share_elsewhere(money: Money, found: list[Money]) -> bool:
@@ -383,7 +385,7 @@ def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
 
 
 _MINISTRY_SUBJECT = re.compile(
-    r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s"
+    r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|(?:한국|국가|국립)[가-힣]{2,12}(?:공사|공단))(?:는|은|가|이)\s"
 )
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
-from warehouse.documents.mentions import Mention, dateline_end, find_mentions
+from warehouse.documents.mentions import Mention, dateline_end, find_lone_names, find_mentions
 from warehouse.documents.model import Place
 from warehouse.documents.witness import SourceText
 
@@ -100,7 +100,23 @@ def read_places(
     for mention in reading.mentions:
         evidence.resolve(mention)
     reading.primary = _primary(source, body, reading)
+    if len(reading.primary) == 1 and reading.primary[0].is_sido:
+        _add_lone_names(source, body, gazetteer, reading, evidence)
     return reading
+
+
+def _add_lone_names(
+    source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, evidence: _Evidence
+) -> None:
+    """In an article about a province the bare names of its cities are places."""
+    sido = reading.primary[0].sido_code
+    for number in body.body_lines:
+        known = reading.by_line[number]
+        for mention in find_lone_names(source.folded[number - 1], number, gazetteer, sido, known):
+            evidence.resolve(mention)
+            known.append(mention)
+            reading.mentions.append(mention)
+        known.sort(key=lambda m: m.start)
 
 
 def _implied_day(mentions: list[Mention]) -> date:

@@ -79,7 +79,10 @@ def _is_implied(claim: Reconciliation, others: Iterable[Reconciliation]) -> bool
 def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
     """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
     for whole in found:
-        parts = [child for child in whole.children if child.role not in ("change", "other", "per_unit")]
+        parts = [
+            child for child in whole.children
+            if child.role not in ("change", "other") and (child.role != "per_unit" or whole.role == "per_unit")
+        ]  # fmt: skip
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
         yield sum_of_money(source, parts, whole, "reconciliation.bracket", 0.95)

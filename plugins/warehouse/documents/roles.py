@@ -19,7 +19,8 @@ _ONE_COSTS = re.compile(
     r"(?:하나|한\s?(?:곳|대|개|채|동|명|사람|가구|집|군데|마을|학교|구간|그루|기|면|등|섬))(?:를|을|에|의)?\s[^.,\d]{0,16}?(?:데|려면|는데|값은|비용은|값이|비용이|단가는|가격은)(?:는)?\s?(?:약\s|평균\s)?$"
 )
 _PRICE = re.compile(
-    r"(?<![가-힣])한\s(?:대|곳|개|채|동|명|가구|집|마을|학교|기|면)에\s(?:약\s|최대\s)?$|(?:단가|개당\s?가격|한\s?대\s?값|대당\s?가격|1인당\s?비용)(?:는|은|가|이)?\s?(?:약\s)?$"
+    r"(?<![가-힣])한\s(?:대|곳|개|채|동|명|가구|집|마을|학교|기|면)에\s(?:약\s|최대\s)?$"
+    r"|(?:(?<!\d)1|(?<![가-힣])한)\s?(?:대|곳|개소|개|기|명|채|동|면|마을)의?\s?(?:구입비|구매비|설치비|구축비|제작비|임차료|가격|값|단가|사업비|비용)(?:용)?(?:는|은|가|이)?\s?(?:약\s|평균\s)?$|(?:단가|개당\s?가격|한\s?대\s?값|대당\s?가격|1인당\s?비용)(?:는|은|가|이)?\s?(?:약\s)?$"
 )
 _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()\d]{{0,18}}$")
 # '각각 133억원과 107억원': respective amounts, not the same for each.
@@ -104,8 +105,15 @@ _ABOUT_AFTER = re.compile(
 _EACH_CUE = re.compile(r"각각|각\s|씩|당\s|마다|별로|차등")
 
 
+# '(국 8, 도 1, 군 2)': the government's kind alone, in a bracket of shares.
+_SHORT_FUNDING = re.compile(r"[(,·/+]\s?(국|도|시|군|구)\s?$")
+_SHORT_SOURCES = {"국": "national", "도": "province", "시": "municipality", "군": "municipality", "구": "municipality"}
+
+
 def funding_before(before: str) -> tuple[str | None, str | None]:
     """Whose money it is by the words right before the amount, and those words."""
+    if short := _SHORT_FUNDING.search(before[-6:]):
+        return _SHORT_SOURCES[short.group(1)], f"{short.group(1)}비"
     match = _FUNDING_BEFORE.search(before[-24:])
     if not match:
         return None, None
@@ -134,6 +142,11 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
     return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]) or _EACH_NOUN.search(before[-30:]))
 
 
+# '도비 49억원과 국비 172억원을 더한 221억원' adds what it names; '46억원가량 더한 198억원' adds to last year's.
+_JOINED_BEFORE = re.compile(r"\d\s?[조억만천백]*\s?원?(?:\([^()]*\))?\)?\s?(?:에|과|와|,|·)\s?[^.,]{0,16}$")
+_TOLD_AGAIN = re.compile(r"바\s?있다")
+
+
 def is_change(before: str, after: str) -> bool:
     """A difference to another period."""
     if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
@@ -141,6 +154,8 @@ def is_change(before: str, after: str) -> bool:
     if _TO_AFTER.match(after):
         return False
     if re.match(r"^\s?(?:여|가량|정도)?\s?(?:더\s)?(?:많은|적은)\s\d", after):
+        return True
+    if re.match(r"^\s?(?:여|가량|정도)?\s?더한\s(?:총\s|약\s)?\d", after) and not _JOINED_BEFORE.search(before[-44:]):
         return True
     changed = _CHANGED_AFTER.match(after)
     return changed is not None and (
@@ -153,6 +168,8 @@ def is_other(before: str, after: str) -> bool:
     if _THRESHOLD.match(after) or _COMPARED_WITH.match(after) or _FROM_TO.match(after):
         return True
     if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
+        return True
+    if _TOLD_AGAIN.search(after) and re.search(r"지난해|작년|재작년", before) and not re.search("올해|내년", before + after):
         return True
     spent = _SPENT_BEFORE.search(before[-40:])
     if spent and not re.search(r"보다|대비|늘|증가|줄|감소", spent.group(0)) and _SPENT_AFTER.match(after):
