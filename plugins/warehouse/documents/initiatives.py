@@ -65,6 +65,8 @@ def initiative_facts(
         previous = usable[index - 1] if index else None
         if sentence.line in listed:
             own = listed.pop(sentence.line)
+        elif sentence.text.count("|") >= 2:
+            own = []  # what a table's other cells say names nothing
         else:
             own = phrases.phrases_of(sentence, sibling=sentence.index in siblings)
         for phrase in (one for one in own if not _is_said(one, speech[sentence.line])):

@@ -117,14 +117,18 @@ def find_mentions(
 
 
 # Names of cities and counties that are also everyday words, or parts of them.
-_EVERYDAY = frozenset(
-    "부여 장수 영광 진도 보은 구리 오산 화성 상주 함양 음성 청원 공주 양산 동해 남해 거창 고령 영양 봉화 장성 인제 정선 고성 광주 강화 의성 연기 완도 "
-    "성주 청도 무안 사천 예산 계룡 단양 여주 이천 진안 고흥 보성 양구 수성 동래 사상 사하 연제 기장 유성 대덕 중랑 은평 금정 계양 연수 미추홀 남동 부평 영도 서초".split()
-)
+_EVERYDAY = frozenset([
+        "부여", "장수", "영광", "진도", "보은", "구리", "오산", "화성", "상주", "함양", "음성", "청원", "공주", "양산", "동해", "남해",
+        "거창", "고령", "영양", "봉화", "장성", "인제", "정선", "고성", "광주", "강화", "의성", "연기", "완도", "성주", "청도",
+        "무안", "사천", "예산", "계룡", "단양", "여주", "이천", "진안", "고흥", "보성", "양구", "수성", "동래", "사상", "사하",
+        "연제", "기장", "유성", "대덕", "중랑", "은평", "금정", "계양", "연수", "미추홀", "남동", "부평", "영도", "서초",
+])  # fmt: skip
 _LONE_SUFFIX = re.compile(r"^(?:에는|에도|에서는|에서도|에서|에선|에|엔|은|는|과|와|의)$")
 
 
-def find_lone_names(line: str, number: int, gazetteer: Gazetteer, sido_code: str, known: list[Mention]) -> list[Mention]:
+def find_lone_names(
+    line: str, number: int, gazetteer: Gazetteer, sido_code: str, known: list[Mention]
+) -> list[Mention]:
     """'포항과 구미에 먼저 단다': bare names of a province's cities in an article of that province."""
     found = []
     for run in _RUN.finditer(line, dateline_end(line)):
@@ -258,7 +262,14 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
                 _add(result, line, number, item, gazetteer.stems[item.word], sido, gazetteer, listed=True)
                 continue
             sido = item.word if item.kind == "sido" or following else sido
-            if item.kind == "sido" or item.in_cell or bares >= 3 or (bares == 2 and counted) or acting or _bare_acts(line, item):
+            if (
+                item.kind == "sido"
+                or item.in_cell
+                or bares >= 3
+                or (bares == 2 and counted)
+                or acting
+                or _bare_acts(line, item)
+            ):
                 _add(
                     result,
                     line,

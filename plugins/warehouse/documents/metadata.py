@@ -138,7 +138,7 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
 
 def _bracket_brand(bracket: str, text: str, gazetteer: Gazetteer) -> str | None:
     """'[창원=남녘뉴스]', '[남녘뉴스 도담 기자]': the part that is neither place nor person."""
-    parts = [part for part in re.split(r"[=/|\s·ㅣ]+", bracket.strip("[](){}<>【】 ")) if part]
+    parts = [part for part in re.split(r"[=/|,\s·ㅣ]+", bracket.strip("[](){}<>【】 ")) if part]
     brands = [brand for part in parts if (brand := _clean_brand(part)) and not gazetteer.is_place_word(brand)]
     press = [brand for brand in brands if _PRESS_ENDING.search(brand)]
     if press:

@@ -12,7 +12,7 @@ MAXIMUM_AMOUNTS = 400
 _SMALL = {"천": 1000, "백": 100, "십": 10}
 _LARGE = {"조": 10**12, "억": 10**8, "만": 10**4}
 # One group is a number with its multipliers: 5천500만, 112백만, 34.9억, 10조, 3천.
-_GROUP = rf"{_NUMBER}\s?여?\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
+_GROUP = rf"{_NUMBER}\s?여?\s?(?:[천백십]\s?여?\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
 _TAIL = rf"{_NUMBER}\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?"
 _AMOUNT = re.compile(
     rf"(?<![\d.,])(?P<body>{_GROUP}(?:\s?{_GROUP}){{0,2}}(?:\s?{_TAIL}(?=\s?여?\s?원))?|{_TAIL}(?=\s?여?\s?원))"

@@ -33,7 +33,7 @@ _SPOKEN = (
 _MINISTRY = r"[가-힣]{2,10}(?:부|청)|[가-힣]{2,6}위원회"
 _OF_MINISTRY = re.compile(rf"(?:{_MINISTRY})\s?(?:[가-힣]{{2,10}}\s)?$")
 _MINISTRY_OPENS = re.compile(
-    rf"^\W{{0,12}}({_MINISTRY})(?:\([^)]{{1,20}}\))?(?:(?P<subject>는|은|가|이)\s|의\s?[‘'“\"「])"
+    rf"^\W{{0,12}}({_MINISTRY})(?:\([^)]{{1,20}}\))?(?:(?P<subject>는|은|가|이)(?=[\s「『‘“'\"])|의\s?[‘'“\"「])"
 )
 _LOCAL_OFFICE = ("본부", "지부", "시청", "군청", "구청", "도청", "교육청", "도시부")
 # A sentence that goes on about what the bureau of the sentence before does.

@@ -33,6 +33,10 @@ _RESPECTIVE_BEFORE = re.compile(
 _EACH_ONE = re.compile(
     r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데|시|군|구|마을|학교|업체|기업|팀)?(?:에|을|를|에게|이|가)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는|돌아가는|돌아갈|가는|받는|주는|지원하는|쓰는)[^.,]{0,12}$"
 )
+# '선정된 지자체는 … 최대 14억 원을 지원받는다': as much as each of the chosen can get.
+_EACH_CHOSEN = re.compile(
+    r"(?:선정된|선정되면|뽑힌|선발된|지정된)\s?(?:[가-힣]{1,6}(?:은|는|에는|에|에게는|에게)|,)?\s[^.]{0,36}최대\s?(?:국비\s|사업비\s)?$"
+)
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
 _COMPARED = re.compile(
     r"(?:전년|지난해|작년|당초|기존|애초|종전|전분기|본예산|올해|예년|직전|예산|계획|신고|요구)[^.()]{0,14}?(?:\([^()]{1,24}\))?(?:대비|보다|에 비해|에 비하면|에서|[과와]\s?(?:견주|비교)|이던|였던|이었던)(?:[^.()]|\d\.\d){0,16}$"
@@ -135,6 +139,7 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
         or _EACH_AFTER.match(after)
         or re.match(r"^\s?(?:가량|정도)?\s?꼴", after)
         or _EACH_ONE.search(before[-36:])
+        or _EACH_CHOSEN.search(before[-60:])
         or _ONE_COSTS.search(before[-36:])
         or _PRICE.search(before[-16:])
     ):
@@ -145,6 +150,11 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
 # '도비 49억원과 국비 172억원을 더한 221억원' adds what it names; '46억원가량 더한 198억원' adds to last year's.
 _JOINED_BEFORE = re.compile(r"\d\s?[조억만천백]*\s?원?(?:\([^()]*\))?\)?\s?(?:에|과|와|,|·)\s?[^.,]{0,16}$")
 _TOLD_AGAIN = re.compile(r"바\s?있다")
+
+
+def is_past(after: str) -> bool:
+    """The sentence ends in the past tense."""
+    return bool(re.search("[" + PAST_SYLLABLES + r"]다[.\s]*$", after))
 
 
 def is_change(before: str, after: str) -> bool:
@@ -169,7 +179,11 @@ def is_other(before: str, after: str) -> bool:
         return True
     if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
         return True
-    if _TOLD_AGAIN.search(after) and re.search(r"지난해|작년|재작년", before) and not re.search("올해|내년", before + after):
+    if (
+        _TOLD_AGAIN.search(after)
+        and re.search(r"지난해|작년|재작년", before)
+        and not re.search("올해|내년", before + after)
+    ):
         return True
     spent = _SPENT_BEFORE.search(before[-40:])
     if spent and not re.search(r"보다|대비|늘|증가|줄|감소", spent.group(0)) and _SPENT_AFTER.match(after):
@@ -180,6 +194,8 @@ def is_other(before: str, after: str) -> bool:
         r"^\s?\)\s?(?:보다|대비|에서|에 비|[과와]\s?(?:견주|비교))", after
     ):
         return True
+    if "일반회계" in before[-10:] and "특별회계" in before + after:
+        return False  # '회계별로는 일반회계 … 특별회계 …' divides the whole
     return bool(_OTHER_BEFORE.search(before[-26:]) or _OTHER_AFTER_TIGHT.match(after) or _saves(after))
 
 

@@ -10,7 +10,7 @@ from warehouse.documents.sentences import Sentence
 
 _AGREED = re.compile(r"업무협약|협약을|협약\s?체결|협약식|양해각서|MOU|손(?:을\s)?잡")
 _SELECTED = re.compile(
-    r"선정|뽑|이름을 올|공모에|공모\s?사업에|대상지|대상(?:이|으로|에)\s(?:되|됐|들|확정)|확정|따내|따냈|사업지로|골랐|골라|국비를?\s[^.,]{0,16}(?:확보|얻|받)"
+    r"선정|뽑|공모 결과|이름을 올|공모에|공모\s?사업에|대상지|대상(?:이|으로|에)\s(?:되|됐|들|확정)|확정|따내|따냈|사업지로|골랐|골라|국비를?\s[^.,]{0,16}(?:확보|얻|받)"
 )
 # 'A 공모에 … 4곳이 뽑혔다': who was chosen stands between the name and the verb.
 _CHOSEN_FOR = re.compile(
@@ -39,6 +39,7 @@ _SINCE = re.compile(r"(?:올해|이달|이번\s?달|지난달|지난해|작년)�
 # Verbs of saying are past in every article and say nothing about the thing.
 _SAYING = re.compile(r"(?:밝혔|말했|전했|설명했|발표했|덧붙였|알렸|강조했|내놓았|했다고)")
 _PAST_VERB = re.compile("[" + PAST_SYLLABLES + "](?:다|고|으며|으나|지만|는데)")
+_BEGUN = re.compile(r"(?:들어갔|들어섰|착수했|시작했|나섰|돌입했|시작됐)[가-힣]{0,2}$")
 _PRESENT_VERB = re.compile(r"[가-힣]다(?:고\s|\.|$)|[가-힣](?:하고|하며|하는|해|한)\s")
 # A thing that does its work in the present runs: '로봇이 순찰을 돈다'.
 _WORKS = re.compile(r"^[’'”\"」]?(?:이|가|은|는)\s[^.]{2,60}다(?:고\s|\.|$)")
@@ -84,9 +85,12 @@ def _in_sentence(phrase: Phrase, sentence: Sentence) -> str:
     chosen = _SELECTED.search(near) or _CHOSEN_FOR.match(after)
     if chosen and not re.search(r"(?:계획|전략|로드맵)$", phrase.name):
         return "selected"
-    if _AGREED.search(near):
+    if _AGREED.search(near) or re.search(r"협약(?:식)?$", text[: phrase.end - sentence.start]):
         return "agreed"
-    if _RUNNING.search(near) or _EXTENDED.search(f"{before[-60:]}{phrase.name}{after[:60]}"):
+    running, ahead = _RUNNING.search(near), _AHEAD.search(near)
+    if (running and not (ahead and ahead.start() < running.start())) or _EXTENDED.search(
+        f"{before[-60:]}{phrase.name}{after[:60]}"
+    ):
         return "in_progress"
     return _by_tense(phrase, text, before, after)
 
@@ -96,7 +100,7 @@ def _by_tense(phrase: Phrase, text: str, before: str, after: str) -> str:
     done = _PAST_VERB.search(plain)
     ahead = _AHEAD.search(after)
     if done and not (ahead and ahead.start() < done.start() + 12):
-        return "completed"
+        return "in_progress" if _BEGUN.search(plain[: done.end()]) else "completed"
     if ahead:
         return "planned"
     if _PRESENT_VERB.search(after):
