@@ -18,6 +18,8 @@ from warehouse.documents.mentions import Mention, dateline_end, find_lone_names,
 from warehouse.documents.model import Place
 from warehouse.documents.witness import SourceText
 
+# A line this long is no sentence; see budgets.MAXIMUM_LINE.
+MAXIMUM_LINE = 50_000
 CLUES_FILE = Path(__file__).with_name("local_clues.csv")
 # Weight of a piece of evidence for one of several governments of the same name; the order is that of the
 # annotation guidelines: acting government's province, head of government, locality, funding words, press region.
@@ -87,6 +89,9 @@ def read_places(
     for councils in (False, True):
         for number in body.content_lines:
             line = source.folded[number - 1]
+            if len(line) > MAXIMUM_LINE:
+                reading.by_line[number] = []
+                continue
             found = find_mentions(line, number, gazetteer, cells.get(number, ()), councils=councils)
             reading.by_line[number] = found.mentions
             reading.mentions.extend(found.mentions)

@@ -105,6 +105,8 @@ def own_year(money: Money, this: int | None) -> str | None:
     before = [t for t in times if t.end <= position]
     if before:
         nearest = before[-1]
+        if nearest.kind == "until" and len(before) > 1 and _FROM.match(text, before[-2].end, nearest.start + 1):
+            return f"{before[-2].value}-{nearest.value[1:]}"
         later = next((t for t in times if t.kind == "until" and t.start > nearest.end), None)
         if nearest.kind in ("this", "next", "year") and text.startswith("부터", nearest.end) and later is not None:
             return f"{nearest.value}-{later.value[1:]}"
@@ -113,6 +115,7 @@ def own_year(money: Money, this: int | None) -> str | None:
     return after[0].value if after else None
 
 
+_FROM = re.compile(r"\s?부터\s(?:오는\s)?.$")
 _OTHER_MONEY = re.compile(r"\d\s?[조억만]")
 
 
