@@ -263,8 +263,10 @@ def _fitting(source: SourceText, candidates: list[int], chosen: int, head: list[
     last = max(head)
     lead = "".join(source.folded[last : last + 12])[:1500]
     share = {n: _shared(source.folded[n - 1], lead) for n in candidates}
-    best = max(candidates, key=lambda n: share[n])
-    return best if share[chosen] < 0.12 and share[best] >= 0.4 else chosen
+    best = max(share.values())
+    if share[chosen] >= 0.12 or best < 0.4:
+        return chosen
+    return next(n for n in candidates if share[n] >= max(0.3, 0.6 * best))
 
 
 def _shared(line: str, lead: str) -> float:

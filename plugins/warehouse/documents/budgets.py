@@ -16,6 +16,7 @@ from warehouse.documents.places import PlaceReading
 from warehouse.documents.sentences import BULLETS, Sentence, split_sentences
 from warehouse.documents.tables import Cell, Table, find_cells
 from warehouse.documents.witness import SourceText, squeeze
+from warehouse.documents.years import fiscal_years, own_year
 
 _TOTAL_CUE = re.compile(
     r"(?:총|전체|모두|합쳐|합친|합한|총사업비|총예산|총액|총\s?사업비|총\s?예산|사업비는?|예산은?)\s?(?:약|은|는|이|을|로|으로|에|\s){0,3}$"
@@ -140,39 +141,20 @@ MAXIMUM_LINE = 50_000
 
 
 def budget_facts(
-    source: SourceText, found: list[Money], places: PlaceReading, published: date | None
+    source: SourceText,
+    found: list[Money],
+    places: PlaceReading,
+    sentences: list[Sentence],
+    published: date | None,
 ) -> tuple[Budget, ...]:
     """The facts, each stated once, in the order of the text."""
     kept = without_repetitions(found)
-    whole = next((m for m in kept if m.role == "total"), None)
-    period = _year(whole, published) if whole else None
-    default = period or _plan_year(source, found) or (str(published.year) if published else None)
-    return tuple(_fact(source, money, places, published, default) for money in kept)
+    years = fiscal_years(source, found, kept, sentences, published)
+    return tuple(_fact(source, money, places, years[id(money)]) for money in kept)
 
 
-_PLAN_PERIOD = re.compile(r"(?:계획|사업|프로젝트|전략)\s?\(\s?(20\d\d)\s?년?\s?[~\-]\s?((?:20)?\d\d)\s?년?\s?\)")
-_PLAN_OF_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?:도)?\s(?:[가-힣]{1,8}\s?){0,3}(?:시행계획|예산|실행계획|업무계획)")
-
-
-def _plan_year(source: SourceText, found: list[Money]) -> str | None:
-    """'기본계획(2026~30년)', '2024년 시행계획': the period of the plan that the first lines name."""
-    lines = sorted({m.amount.line for m in found})[:3]
-    near = [n for first in lines for n in range(max(1, first - 2), min(len(source.lines), first + 2) + 1)]
-    for number in dict.fromkeys(near):
-        line = source.folded[number - 1][:2000]
-        if period := _PLAN_PERIOD.search(line):
-            last = period.group(2)
-            return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
-        if year := _PLAN_OF_YEAR.search(line):
-            return year.group(1)
-    return None
-
-
-def _fact(
-    source: SourceText, money: Money, places: PlaceReading, published: date | None, default: str | None
-) -> Budget:
+def _fact(source: SourceText, money: Money, places: PlaceReading, year: str | None) -> Budget:
     amount = money.amount
-    year = _year(money, published) or (None if money.role == "other" else default)
     confidence = 0.95 if money.reason != "default" else 0.75
     if amount.rule == "money.bare_unit":
         confidence -= 0.1
@@ -217,7 +199,7 @@ def _brackets(source: SourceText, found: list[Money]) -> None:
             money.bullet = (money.amount.line, money.sentence.start)
 
 
-_ITEM_LINE = re.compile(
+ITEM_LINE = re.compile(
     rf"^\s*(?P<mark>[{BULLETS}·•※ㅇo*❍-]|[①-⑳]|\d{{1,2}}[.)]|[가-하][.)])\s?(?=[가-힣A-Za-z\d‘'「(])"
 )
 
@@ -231,7 +213,7 @@ def _blocks(source: SourceText, body: Body, found: list[Money]) -> None:
     block: list[Money] = []
     mark = ""
     for number in [*body.content_lines, 0]:
-        match = _ITEM_LINE.match(source.folded[number - 1][:40]) if number else None
+        match = ITEM_LINE.match(source.folded[number - 1][:40]) if number else None
         kind = re.sub(r"[\d가-하]", "n", match.group("mark")) if match else ""
         if block and (kind != mark or number not in first):
             if len(block) >= 2:
@@ -350,12 +332,30 @@ def _roles(body: Body, found: list[Money], published: date | None) -> None:
             and _INCLUDED.match(money.after)
         ):
             money.role, money.reason = "component", "role.included"
+    _history(found, published)
     open_ = [m for m in found if not m.role]
     _wholes(open_)
     _contained(body, open_, published)
     for money in found:
         if money.role == "total" and money.funding_label and _is_share_elsewhere(money, found):
             money.role, money.reason = "component", "role.share_elsewhere"
+        if money.role == "component" and money.parent is not None and money.parent.role == "per_unit":
+            money.role, money.reason = "per_unit", "role.share_of_each"
+
+
+def _history(found: list[Money], published: date | None) -> None:
+    """'2020년 4곳(40억 원), 2021년 10곳(105억 원)으로 넓혀 왔다': what several earlier years cost is past."""
+    if published is None:
+        return
+    groups: dict[int, list[tuple[Money, str]]] = {}
+    for money in found:
+        year = None if money.role or money.cell else own_year(money, published.year)
+        if year and year.isdigit() and int(year) < published.year:
+            groups.setdefault(money.sentence.index, []).append((money, year))
+    for members in groups.values():
+        if len({year for _, year in members}) >= 2 and roles.is_past(members[-1][0].after):
+            for money, _ in members:
+                money.role, money.reason = "other", "role.history"
 
 
 def _is_share_elsewhere(money: Money, found: list[Money]) -> bool:
@@ -401,7 +401,7 @@ def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
 
 
 _MINISTRY_SUBJECT = re.compile(
-    r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|공사|공단)(?:는|은|가|이)\s"
+    r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|(?:한국|국가|국립)[가-힣]{2,12}(?:공사|공단))(?:는|은|가|이)\s"
 )
 
 
@@ -463,7 +463,7 @@ def _lasts_longer(money: Money, umbrella: Money, published: date | None) -> bool
     if _SEVERAL_YEARS.search(money.before[-60:]) and _year_word(umbrella):
         return True
     own = _UNTIL_NEAR.search(money.before[-60:])
-    whole = _year(umbrella, published)
+    whole = own_year(umbrella, published.year if published else None)
     if not own or not whole:
         return False
     return int(own.group(1)) > int(re.findall(r"\d{4}", whole)[-1])
@@ -646,9 +646,30 @@ def _similar(left: str, right: str) -> float:
 
 # --- label, year, spender --------------------------------------------------------------------------------------
 
-_LABEL_TAIL = re.compile(
-    r"(?:\s|\(|:|총|약|모두|각각?|올해|내년|에만|에는|에서|에|으로는|으로|로|은|는|이|가|을|를|의|등|까지|최대|무려|예산|사업비|투자비|국비|도비|시비|총사업비|투입|규모|와|과|\d+년|\d+월|올|한\s?해)+$"
+# Words that say when, how much or whose, but not what for.
+_LABEL_WORD = re.compile(
+    r"(?:총|약|모두|각|각각|최대|무려|올|올해|올해는|올해도|내년|내년에|내년에는|오는|지난|지난해|작년|등|등에|등의|에만|규모|규모의|투입|국비|도비|시비|군비|구비|국비로|도비로|시비로|"
+    r"시는|시가|군은|군이|구는|구가|도는|도가|이는|총사업비|사업비|예산|예산은|예산으로|투자비|사업비는|사업비로|연간|매년|한|해|연|현재|우선|먼저|이번|전체|추가로|포함|"
+    r"\d+년|\d+년간|\d+년까지|\d+월|\d+월까지|\d+일|연말까지|상반기|하반기|[(:,·\-]+)"
 )
+_LABEL_PARTICLE = re.compile(
+    r"(?:에만|에는|에서는|에서|으로는|으로써|으로|까지|에게|에|은|는|이|가|을|를|의|로|와|과|[(:,])$"
+)
+_LABEL_HEAD = re.compile(
+    r"^(?:\)?(?:과|와|에|은|는|이|가|을|를|로)?\s|(?:이 밖에도|밖에도|이밖에도|이 밖에|이어|또|또한|우선|먼저|특히|한편|그러나|아울러|이 가운데|이 중|이번|나머지|다만)\s)+"
+)
+
+
+def _tail_off(text: str) -> str:
+    """The phrase without the words at its end that only say when, how much or whose, and without its last particle."""
+    words = squeeze(text).split(" ")
+    while words and _LABEL_WORD.fullmatch(words[-1]):
+        words.pop()
+    if words and len(bare := _LABEL_PARTICLE.sub("", words[-1])) >= 2:
+        words[-1] = bare
+    return " ".join(words)
+
+
 _CLAUSE = re.compile(
     r"(?:[,;]|(?:하고|하며|으며|이며|면서|지만|(?<!지난)(?<!올)해|하여|따라|위해|통해|대해)\s|‘|“|'|\")"
 )
@@ -656,7 +677,11 @@ _CLAUSE = re.compile(
 
 # Another amount before this one, with what joins the two: no part of the label.
 _AMOUNT_BEFORE = re.compile(
-    r"^.*\d[\d,.]*\s?(?:조|억|천만|백만|만)[\d천백만\s]*\s?원?\s?(?:을|를|이|가|에|과|와|등)?\s?(?:포함(?:해|한|하여)|더해|더한|합쳐|합한|보태)?"
+    r"^.*\d[\d,.]*\s?(?:조|억|천만|백만|만)[\d천백만\s]*\s?원?(?:을|를|이|가|에|과|와|등)?(?=[\s,()]|$)\s?(?:포함(?:해|한|하여)|더해|더한|합쳐|합한|보태)?"
+)
+_BEFORE_AMOUNT = re.compile(r"^(.*?)\d[\d,.]*\s?(?:조|억|천만|백만|만|[천백])")
+_CHANGED = re.compile(
+    r"(?:가량|여|정도)?\s?(?:이|을|가)?\s?(?:더\s)?(?:늘어난|늘린|증가한|증액한|증액된|감소한|줄어든|줄인|삭감된|더한|많은|적은|불어난|오른|내린)(?:\s총|\s약)?"
 )
 _MONEY_WORD = re.compile(
     r"(총\s?사업비|총\s?예산|사업비|예산|투자비|운영비|설치비|구축비|구입비|지원금)(?:은|는|이|가|을|를|로)?\s?(?:총|약|모두|\s){0,3}$"
@@ -679,12 +704,14 @@ def _label(money: Money) -> str:
         return _trim(quoted[-1])
     pieces = [piece for piece in _CLAUSE.split(before) if piece and piece.strip()]
     phrase = pieces[-1] if pieces else before
-    phrase = _AMOUNT_BEFORE.sub("", phrase)
-    trimmed = _trim(_LABEL_TAIL.sub("", phrase.rstrip("( ")))
+    rest = _AMOUNT_BEFORE.sub("", phrase)
+    if _CHANGED.fullmatch(rest.strip()) and (earlier := _BEFORE_AMOUNT.match(phrase)):
+        rest = earlier.group(1)  # '일반회계는 5억원 늘어난 70억원'
+    trimmed = _trim(_tail_off(rest.rstrip("( ")))
     if len(trimmed) < 2 and (cue := _MONEY_WORD.search(before[-16:])):
         return cue.group(1)
     if len(trimmed) < 2 and len(pieces) > 1:
-        trimmed = _trim(_LABEL_TAIL.sub("", _AMOUNT_BEFORE.sub("", pieces[-2])))
+        trimmed = _trim(_tail_off(_AMOUNT_BEFORE.sub("", pieces[-2])))
     if len(trimmed) < 2 or _NO_LABEL.fullmatch(trimmed):
         noun = _NOUN_AFTER.match(money.after)
         trimmed = _trim(noun.group(1)) if noun else ""
@@ -692,55 +719,27 @@ def _label(money: Money) -> str:
 
 
 def _trim(text: str) -> str:
-    words = squeeze(_LABEL_TAIL.sub("", text)).strip("‘’'\"“”`·-( ").split(" ")
-    return " ".join(words[-6:])[-40:]
-
-
-_UNTIL = re.compile(r"(20\d\d)년?(?:까지|\s?말까지|년\s?\d{1,2}월까지)")
-_PERIOD = re.compile(r"(20\d\d)\s?년?\s?(?:\d{1,2}월\s?)?(?:~|-|부터)\s?(?:오는\s)?((?:20)?\d\d)\s?년")
-_FROM_YEARS = re.compile(r"(20\d\d)년부터\s?(\d{1,2})년(?:간|\s?동안)")
-_NEXT_YEARS = re.compile(r"(?:앞으로|향후|올해부터)\s?(\d{1,2})년(?:간|\s?동안)")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)년(?!\s?(?:대비|보다|이전|에\s?이어|부터|대에))")
-
-
-def _year(money: Money | None, published: date | None) -> str | None:
-    """The fiscal year or period that the sentence gives."""
-    if money is None:
-        return None
-    if money.cell and money.cell.year:
-        return str(money.cell.year)
-    text = money.sentence.text
-    near = money.before
-    period = _PERIOD.search(text)
-    if period:
-        last = period.group(2)
-        return f"{period.group(1)}-{last if len(last) == 4 else '20' + last}"
-    span = _FROM_YEARS.search(text)
-    if span:
-        return f"{span.group(1)}-{int(span.group(1)) + int(span.group(2)) - 1}"
-    ahead = _NEXT_YEARS.search(text)
-    if ahead and published:
-        return f"{published.year}-{published.year + int(ahead.group(1)) - 1}"
-    until = _UNTIL.search(text)
-    if until:
-        return f"~{until.group(1)}"
-    if published:
-        for words, shift in ((r"올해|금년|올 한|올\s|이번 해", 0), (r"내년", 1)):
-            if re.search(words, near):
-                return str(published.year + shift)
-        if money.role == "other" and re.search(r"지난해|작년|전년", near):
-            return str(published.year - 1)
-    years = _YEAR.findall(near[-45:])
-    return years[-1] if years else None
+    words = _LABEL_HEAD.sub("", squeeze(_tail_off(text))).strip("‘’'\"“”`·-( ").split(" ")
+    return _LABEL_HEAD.sub("", " ".join(words[-6:]))[-40:]
 
 
 _SPENDER = re.compile(
-    r"([가-힣·]{2,14}(?:실|국|과|본부|센터|담당관|정책관|사업소|공단|재단|진흥원|공사|부|청|위원회))(?:은|는|이|가)\s"
+    r"([가-힣·]{2,14}(?:실|국|과|본부|기술센터|담당관|정책관|사업소|공단|재단|진흥원|공사|부|청))(?:은|는|이|가)\s"
 )
+
+
+# '경상남도(411개 736억원)', '서울 8억원': the amount of a list is the place's before it.
+_BESIDE = re.compile(r"^\s?\(?\s?(?:\d[\d,]*\s?(?:개|건|곳|대)[,\s]{1,2})?(?:총|약)?\s?$")
 
 
 def _organisation(money: Money, places: PlaceReading) -> str | None:
     """Who spends: the bureau or government that is the sentence's subject, else the acting government."""
+    named = [
+        m for m in places.resolved_on(money.amount.line)
+        if m.end <= money.amount.start and _BESIDE.match(money.before[max(0, m.end - money.sentence.start) :])
+    ]  # fmt: skip
+    if named and named[-1].resolved:
+        return named[-1].resolved.name
     bureau = list(_SPENDER.finditer(money.before))
     owners = [
         m
@@ -751,4 +750,4 @@ def _organisation(money: Money, places: PlaceReading) -> str | None:
         return bureau[-1].group(1)
     if owners and owners[-1].resolved:
         return owners[-1].resolved.name
-    return places.primary[0].name if places.primary else None
+    return places.primary[0].name if len(places.primary) == 1 else None

@@ -124,6 +124,7 @@ def _money_compared(source: SourceText, found: list[Money], index: int) -> Itera
     rise = bool(verb.group("rise"))
     old = old or _told_before(found, index, rise=rise)
     if old is None:
+        yield from _base_elsewhere(source, found, index, rise=rise)
         return
     expected = old.value + by.value if rise else old.value - by.value
     following = found[index + 1] if index + 1 < len(found) else None
@@ -146,6 +147,29 @@ def _money_compared(source: SourceText, found: list[Money], index: int) -> Itera
             return
         new = (exact or close)[-1]
     yield _difference(source, money_part(old), money_part(new), money_part(by), rise=rise, label=new.label)
+
+
+def _base_elsewhere(source: SourceText, found: list[Money], index: int, *, rise: bool) -> Iterable[Reconciliation]:
+    """'부산시는 302억원 늘어난 620억원', when the 318억원 that are missing between the two stand elsewhere."""
+    by = found[index]
+    line = source.folded[by.amount.line - 1]
+    following = found[index + 1] if index + 1 < len(found) else None
+    beside = following if following and following.amount.line == by.amount.line else None
+    if beside is None or not (
+        _THE_NEW.match(gap := line[by.amount.end : beside.amount.start]) or re.match(r"^\s?(?:여|가량)?\s?더한\s$", gap)
+    ):
+        previous = found[index - 1] if index else None
+        told = previous is not None and previous.sentence.index == by.sentence.index and previous.role != "change"
+        beside = previous if told and _COMPARED_WITH_BASE.search(by.before[-14:]) else None
+    if beside is None:
+        return
+    base = beside.value - by.value if rise else beside.value + by.value
+    old = next((m for m in found if m is not beside and m.value == base and m.zone == "body" and base >= 10**7), None)
+    if old is not None:
+        yield _difference(source, money_part(old), money_part(beside), money_part(by), rise=rise, label=beside.label)
+
+
+_COMPARED_WITH_BASE = re.compile(r"(?:보다|대비|에 비해|에 견줘)\s[^.,\d]{0,6}$")
 
 
 def _told_before(found: list[Money], index: int, *, rise: bool) -> Money | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from warehouse.documents.claim import claim_of, count_part
-from warehouse.documents.counts import Number
+from warehouse.documents.counts import Number, unit_class
 from warehouse.documents.model import Reconciliation
 from warehouse.documents.witness import SourceText
 
@@ -131,7 +131,11 @@ def count_sums(source: SourceText, numbers: list[Number]) -> Iterable[Reconcilia
     for members in groups.values():
         for whole in members if len(members) <= 40 else ():
             parts = _exact_run(whole, [n for n in members if n is not whole and n.value < whole.value])
-            if whole.value >= 10 and parts and not _only_listed(source, parts, whole):
+            if (
+                whole.value >= 10
+                and parts
+                and not (_only_listed(source, parts, whole) or _is_item(source, parts, whole))
+            ):
                 exact.append((parts, whole))
     beside = [found for parts, whole in exact if (found := _companions(source, numbers, parts, whole))]
     explained = {id(whole) for _, whole in beside}
@@ -182,9 +186,13 @@ def _only_listed(source: SourceText, parts: list[Number], whole: Number) -> bool
     )
 
 
-def unit_class(unit: str) -> str:
-    """The unit without 개 and 여, which say nothing of what is counted."""
-    return re.sub(r"^개(?=.)|^여", "", unit) if unit not in ("개", "개소", "개사") else unit
+def _is_item(source: SourceText, parts: list[Number], whole: Number) -> bool:
+    """'6곳에 … 공공기관 13곳, 시장 4곳, 역 2곳': the whole is an item of the parts' own list, which no word adds up."""
+    line = source.folded[whole.line - 1]
+    beside = [p for p in parts if p.line == whole.line and p.sentence == whole.sentence]
+    elsewhere = any(p.sentence != whole.sentence for p in parts)
+    joined = any(_PLAIN_JOIN.match(line[min(p.end, whole.end) : max(p.start, whole.start)]) for p in beside)
+    return elsewhere and joined and not re.search(rf"{_SUM_WORD}\s?(?:약\s?)?$", whole.before)
 
 
 def _exact_run(whole: Number, others: list[Number]) -> list[Number]:

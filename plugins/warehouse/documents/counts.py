@@ -80,6 +80,13 @@ def _value(match: re.Match[str]) -> float | None:
     return number
 
 
+def unit_class(unit: str) -> str:
+    """The unit without 개 and 여, which say nothing of what is counted."""
+    if unit in ("개소", "곳", "군데"):
+        return "곳"
+    return re.sub(r"^개(?=.)|^여", "", unit) if unit not in ("개", "개사") else unit
+
+
 def read_number(text: str) -> float:
     """'8,400', '1.5', '3천120' or '2만 4천' as a number."""
     total, rest = 0.0, text.replace(",", "").replace(" ", "")

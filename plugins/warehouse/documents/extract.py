@@ -55,7 +55,7 @@ def extract_document(
         body_line_numbers=tuple(body.body_lines),
         text=source.text,
         text_sha256=source.sha256,
-        budgets=budget_facts(source, money, places, published),
+        budgets=budget_facts(source, money, places, sentences, published),
         initiatives=initiative_facts(source, body, sentences, places, published, named_cells(tables)),
         places=place_facts(source, places),
         counts=count_facts(source, numbers),

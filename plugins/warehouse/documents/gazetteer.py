@@ -69,6 +69,9 @@ class Gazetteer:
                 self.wards.add(region.short)
             else:
                 self.by_word.setdefault(region.short, []).append(region)
+                if region.short.endswith("시") and region.kind != "sejong":
+                    # Cities above a million call themselves so since 2022 (지방자치법 제198조): 용인특례시.
+                    self.by_word.setdefault(f"{region.short[:-1]}특례시", []).append(region)
                 if len(region.short) >= 2 and region.kind != "sejong":
                     self.stems.setdefault(region.short[:-1], []).append(region)
 

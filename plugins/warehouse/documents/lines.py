@@ -33,7 +33,10 @@ _COPYRIGHT = re.compile(
     r"무단\s?(?:전재|복제|배포|사용|도용|전제)|저작권자|copyright|all rights? reserved|재배포\s?금지|배포\s?금지|저작권은",
     re.IGNORECASE,
 )
-_WEATHER = re.compile(r"-?\d{1,2}(?:\.\d)?\s?(?:℃|°C|도C)|기상청 제공|미세먼지\s?(?:좋음|보통|나쁨)$")
+_WEATHER = re.compile(
+    r"-?\d{1,2}(?:\.\d)?\s?(?:℃|°C|도C)|기상청 제공|미세먼지\s?(?:좋음|보통|나쁨)$"
+    r"|^\W{0,3}(?:코스피|코스닥|KOSPI|KOSDAQ|다우|나스닥|S&P|니케이|닛케이|항셍|상하이|원\s?/\s?달러|달러\s?/\s?원|환율|WTI|두바이유|비트코인|금값|국고채)[^가-힣]{0,12}\d[\d,.]*"
+)
 _CHROME_EXACT = frozenset(
     """본문 바로가기|본문바로가기|본문 내용 바로가기|메뉴 바로가기|주메뉴 바로가기|메뉴바로가기|기사 메일전송|기사메일전송|기사수정|글자크기 설정|글자 크기|
     글자크기|검색창 열기|검색창 닫기|검색|닫기|열기|인쇄|인쇄하기|프린트|목록|목록 바로가기|공유|공유하기|스크랩|북마크|로그인|회원가입|상단여백|하단여백|
@@ -50,7 +53,7 @@ _CHROME_EXACT = frozenset(
 _CHROME_SENTENCE = re.compile(
     r"로그인|회원가입|구독하|기사 본문을 확인|쿠키|자바스크립트|javascript|브라우저|클릭하|의견을 등록|게시물이 없|"
     r"등록된 댓글|비밀번호|입력해|고유 링크|출처로 사용|AI 요약|알림을? (?:받|설정)|앱에서 보|무료로|이벤트 참여|채널에서|채널을|만나보세요|"
-    r"로봇이 아|기사를 공유|음성으로|번역|소요$",
+    r"로봇이 아|기사를 공유|음성으로|음성 변환|글자 크기 (?:변경|조절)|요약봇|번역|(?:트위터|페이스북|밴드|카카오톡|카카오스토리|블로그)(?:으로|로)\s?(?:공유|보내기)|URL\s?복사|소요$",
     re.IGNORECASE,
 )
 DATE_TEXT = re.compile(
@@ -59,6 +62,14 @@ DATE_TEXT = re.compile(
 _DATE_LABEL = re.compile(
     r"(?:기사)?\s?(?:등록|입력|승인|송고|작성|게재|발행|최종|수정|게시|업데이트|보도|배포|작성일|등록일|일시)",
     re.IGNORECASE,
+)
+# '작성일 19-05-01 21:17', as bulletin boards stamp what is put up.
+_SHORT_DATE = re.compile(
+    r"(?:작성일?|등록일?|입력일?|게시일?|승인|날짜|일자|작성일시)\s?[:：]?\s?(\d\d)[-./](0[1-9]|1[0-2])[-./](0[1-9]|[12]\d|3[01])(?!\d)"
+)
+# The newspaper's own registration ('등록번호 서울아01234 등록일 2010.05.04').
+_IMPRINT = re.compile(
+    r"등록번호|발행\s?[·및]?\s?편집인|발행인|편집인|청소년보호책임자|사업자\s?(?:등록)?번호|제호\s?[:：]"
 )
 _SHORT_STAMP = re.compile(r"^\W{0,3}\d{2}[./]\d{2}[./]\d{2}\s?\d{2}:\d{2}")
 _SENTENCE_END = re.compile(r"(?:다|요|까|죠|음|함|됨|임)[.!?]|다[\"”'’]?\s*$|다[.][\"”'’)\]]?\s*$")
@@ -104,7 +115,7 @@ def is_chrome(line: str) -> bool:
 
 _MENU_WORD = re.compile(
     r"(?:정치|경제|사회|문화|스포츠|연예|오피니언|국제|세계|산업|전국|지역|생활|과학|기술|교육|사설|칼럼|포토|영상|뉴스|종합|행정|자치|인물|건강|날씨|홈|기획|특집|"
-    r"부동산|증권|금융|라이프|여행|로그인|회원가입|구독신청|구독|검색|전체메뉴|전체기사|로그아웃|마이페이지|사이트맵|기사제보|제보|지면보기|PDF|English)"
+    r"부동산|증권|금융|라이프|여행|전자민원|종합민원|민원|시민참여|소통참여|소통|참여|정보공개|행정정보|분야별\s?정보|우리(?:시|도|군|구)\s?소개|[시도군구]정\s?소식|새소식|공지사항|고시공고|보도자료|보도·해명자료|생활정보|복지|관광|문화관광|랭킹|기사보관함|로그인|회원가입|구독신청|구독|검색|전체메뉴|전체기사|로그아웃|마이페이지|사이트맵|기사제보|제보|지면보기|PDF|English)"
 )
 
 
@@ -134,7 +145,7 @@ def is_breadcrumb(line: str) -> bool:
 
 
 def is_weather(line: str) -> bool:
-    """A line of the weather widget."""
+    """A line of the weather or market widget."""
     return len(line) < 40 and bool(_WEATHER.search(line))
 
 
@@ -176,6 +187,10 @@ def is_byline(line: str) -> bool:
 def is_date_line(line: str) -> bool:
     """A line that holds a date and little else."""
     text = squeeze(line)
+    if is_imprint(text):
+        return False
+    if short_date(text) and len(text) <= 60:
+        return True
     found = DATE_TEXT.search(text)
     if not found or len(text) > 90 or re.search(r"다\.", text):
         return False
@@ -185,8 +200,19 @@ def is_date_line(line: str) -> bool:
 
 
 def has_date_label(line: str) -> bool:
-    """등록, 입력, 승인 and their like stand on the line."""
-    return bool(_DATE_LABEL.search(line))
+    """등록, 입력, 승인 and their like stand on the line, which is not the newspaper's imprint."""
+    return bool(_DATE_LABEL.search(line)) and not is_imprint(line)
+
+
+def is_imprint(line: str) -> bool:
+    """Who publishes the newspaper, under which number and since when."""
+    return bool(_IMPRINT.search(line))
+
+
+def short_date(line: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a labelled date with two digits for the year."""
+    match = _SHORT_DATE.search(line)
+    return (2000 + int(match.group(1)), int(match.group(2)), int(match.group(3))) if match else None
 
 
 def is_image(line: str) -> bool:

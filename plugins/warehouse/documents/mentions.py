@@ -22,7 +22,11 @@ _SUFFIX = re.compile(
 # A council acts for its government; it counts where the article names no government itself.
 _COUNCIL = re.compile(r"^(?:시|도|군|구)?의회(?=$|[가-힣]{0,3}$)")
 _BARE_SUFFIX = re.compile(
-    r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등)?$"
+    r"^(?:시내|지역|권)?(?:에서는|에서도|에서|에는|에도|에선|에|으로|로|은|는|이|가|을|를|의|와|과|도|만|부터|까지|등|등이다|등의|등에|등을|등과|이다|이며|이고|이었다|였다|입니다|인데|다)?$"
+)
+# '수원 3곳, 성남 2곳', '서울 25%, 경기 30%': a number of things between the names of a list.
+_COUNTED_JOIN = re.compile(
+    r"^\s?\d[\d,.]*\s?(?:여\s?)?(?:%|[가-힣]{1,3})\s?(?:\([^()]{1,24}\)\s?)?(?:,|·|과|와|및)\s?$"
 )
 _LIST_JOIN = re.compile(r"^\s?(?:[,·/、]|와|과|및|하고|[,·]?\s?그리고)?\s?(?:[,·/、])?\s?$")
 _JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
@@ -112,6 +116,35 @@ def find_mentions(
     return result
 
 
+# Names of cities and counties that are also everyday words, or parts of them.
+_EVERYDAY = frozenset([
+        "부여", "장수", "영광", "진도", "보은", "구리", "오산", "화성", "상주", "함양", "음성", "청원", "공주", "양산", "동해", "남해",
+        "거창", "고령", "영양", "봉화", "장성", "인제", "정선", "고성", "광주", "강화", "의성", "연기", "완도", "성주", "청도",
+        "무안", "사천", "예산", "계룡", "단양", "여주", "이천", "진안", "고흥", "보성", "양구", "수성", "동래", "사상", "사하",
+        "연제", "기장", "유성", "대덕", "중랑", "은평", "금정", "계양", "연수", "미추홀", "남동", "부평", "영도", "서초",
+])  # fmt: skip
+_LONE_SUFFIX = re.compile(r"^(?:에는|에도|에서는|에서도|에서|에선|에|엔|은|는|과|와|의)$")
+
+
+def find_lone_names(
+    line: str, number: int, gazetteer: Gazetteer, sido_code: str, known: list[Mention]
+) -> list[Mention]:
+    """'포항과 구미에 먼저 단다': bare names of a province's cities in an article of that province."""
+    found = []
+    for run in _RUN.finditer(line, dateline_end(line)):
+        for length in range(min(len(run.group()) - 1, 4), 1, -1):
+            word, rest = run.group()[:length], run.group()[length:]
+            own = [r for r in gazetteer.stems.get(word, []) if r.sido_code == sido_code]
+            if not own or word in _EVERYDAY or not _LONE_SUFFIX.match(rest):
+                continue
+            start, end = run.start(), run.start() + length
+            if not any(m.start < end and start < m.end for m in known):
+                after = line[end : end + 24]
+                found.append(Mention(number, start, end, word, own, own[0], strong=False, after=after))
+            break
+    return found
+
+
 def _item(run: str, start: int, gazetteer: Gazetteer, *, councils: bool = False) -> _Item | None:
     """The longest name at the beginning of a word, if what follows lets it be a name."""
     longest = min(len(run), 9)
@@ -181,6 +214,8 @@ def _joined(line: str, left: _Item, right: _Item) -> bool:
         and _BRACKETED.match(between)
     ):
         return True
+    if left.kind in ("sido", "bare", "unit", "stem") and not left.rest and _COUNTED_JOIN.match(between):
+        return True
     if len(between) > 6:
         return False
     tail = left.rest
@@ -227,7 +262,14 @@ def _read_chain(line: str, number: int, chain: list[_Item], gazetteer: Gazetteer
                 _add(result, line, number, item, gazetteer.stems[item.word], sido, gazetteer, listed=True)
                 continue
             sido = item.word if item.kind == "sido" or following else sido
-            if item.kind == "sido" or bares >= 3 or (bares == 2 and counted) or acting or _bare_acts(line, item):
+            if (
+                item.kind == "sido"
+                or item.in_cell
+                or bares >= 3
+                or (bares == 2 and counted)
+                or acting
+                or _bare_acts(line, item)
+            ):
                 _add(
                     result,
                     line,

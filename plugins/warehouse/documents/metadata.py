@@ -25,6 +25,7 @@ _PERIODICAL = re.compile(r"^(?:주간|격주간|월간|격월간|계간|웹진)[
 _SLASH_BYLINE = re.compile(rf"[\[(]\s*({_BRAND})\s*[=/|]\s*(?:[가-힣]{{2,4}}\s?)?(?:기자|특파원)")
 _COPYRIGHT_BRAND = (
     re.compile(rf"저작권자\s*[©ⓒ(cC):]*\s*({_BRAND}(?:\s(?:뉴스|신문|일보))?)"),
+    re.compile(rf"(?:ⓒ|©)\s?[‘'“\"][^‘’'“”\"]{{2,40}}[’'”\"]\s?({_BRAND})"),
     re.compile(rf"(?:copyright|ⓒ|©)\s*(?:[©ⓒ]|\(c\))?\s*(?:\d{{4}}\.?\s*)?(?:by\s+)?({_BRAND})", re.IGNORECASE),
     re.compile(rf"[,、]\s*({_BRAND})\s*\((?:www\.)?[a-z0-9.\-]+\)"),
     re.compile(rf"[<\[(]\s*({_BRAND})\s*(?:[,.]|무단|의 모든)"),
@@ -77,7 +78,7 @@ def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: 
             for pattern in _COPYRIGHT_BRAND:
                 for match in pattern.finditer(line):
                     brand = _clean_brand(match.group(1))
-                    if brand and not gazetteer.is_place_word(brand):
+                    if brand and not gazetteer.is_place_word(brand) and not _is_cut(brand, line[match.end(1) :]):
                         return brand
     if reading.publisher:
         return reading.publisher
@@ -91,6 +92,15 @@ def find_publisher(source: SourceText, body: Body, reading: Reading, gazetteer: 
         if brand and _PRESS_ENDING.search(brand) and not gazetteer.is_place_word(brand):
             return brand
     return None
+
+
+def _is_cut(brand: str, after: str) -> bool:
+    """'© City Hall': the first word of a longer Latin name that is no press brand."""
+    return (
+        brand.isascii()
+        and not _PRESS_ENDING.search(brand)
+        and bool(re.match(r"\s(?!all\b|rights\b|co\b|inc\b|corp\b|ltd\b)[A-Za-z]{2,}", after, re.IGNORECASE))
+    )
 
 
 def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
@@ -128,7 +138,7 @@ def _byline_brand(line: str, gazetteer: Gazetteer) -> str | None:
 
 def _bracket_brand(bracket: str, text: str, gazetteer: Gazetteer) -> str | None:
     """'[창원=남녘뉴스]', '[남녘뉴스 도담 기자]': the part that is neither place nor person."""
-    parts = [part for part in re.split(r"[=/|\s·ㅣ]+", bracket.strip("[](){}<>【】 ")) if part]
+    parts = [part for part in re.split(r"[=/|,\s·ㅣ]+", bracket.strip("[](){}<>【】 ")) if part]
     brands = [brand for part in parts if (brand := _clean_brand(part)) and not gazetteer.is_place_word(brand)]
     press = [brand for brand in brands if _PRESS_ENDING.search(brand)]
     if press:
@@ -197,9 +207,24 @@ def find_date(source: SourceText, body: Body, reading: Reading, url: str | None)
     if beside and (from_url is None or said is None or _agrees(beside[0], said) or not _agrees(from_url, said)):
         return beside[0]
     if from_url:
-        return from_url
+        return _day_after(source, body, from_url) or from_url
     heads = [found for n in bare if n not in own and (found := _first_date(source.folded[n - 1]))]
     return next((found for found in heads if _agrees(found, said)), None) or _told_date(source, body)
+
+
+_REPORTED = re.compile(
+    r"(?<![\d월.])\s?(\d{1,2})일\s(?:밝혔|말했|전했|발표했|알렸|설명했|소개했|공개했|내놨|내놓았|공고했|고시했)"
+)
+
+
+def _day_after(source: SourceText, body: Body, from_url: date) -> date | None:
+    """An edition abroad puts the day before into the address: what was said on the 4th was not printed on the 3rd."""
+    following = from_url + timedelta(days=1)
+    for number in body.body_lines[:2]:
+        said = _REPORTED.search(source.folded[number - 1][:1000])
+        if said:
+            return following if int(said.group(1)) == following.day else None
+    return None
 
 
 _TOLD = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s(3[01]|[12]\d|0?[1-9])일\s(?:밝혔|발표했|전했|알렸|설명했)")
@@ -271,7 +296,17 @@ def _first_date(text: str) -> date | None:
             return date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
         except ValueError:
             continue
-    return None
+    short = kind.short_date(text)
+    return date(*short) if short and _exists(*short) else None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    """'19-02-31' is no day."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def url_date(url: str | None) -> date | None:

@@ -12,7 +12,7 @@ MAXIMUM_AMOUNTS = 400
 _SMALL = {"천": 1000, "백": 100, "십": 10}
 _LARGE = {"조": 10**12, "억": 10**8, "만": 10**4}
 # One group is a number with its multipliers: 5천500만, 112백만, 34.9억, 10조, 3천.
-_GROUP = rf"{_NUMBER}\s?여?\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
+_GROUP = rf"{_NUMBER}\s?여?\s?(?:[천백십]\s?여?\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?[조억만]"
 _TAIL = rf"{_NUMBER}\s?(?:[천백십]\s?(?:\d{{1,3}}\s?[백십]?\s?){{0,3}})?"
 _AMOUNT = re.compile(
     rf"(?<![\d.,])(?P<body>{_GROUP}(?:\s?{_GROUP}){{0,2}}(?:\s?{_TAIL}(?=\s?여?\s?원))?|{_TAIL}(?=\s?여?\s?원))"
@@ -65,16 +65,17 @@ def parse_amount(text: str) -> int | None:
     """Value in won of a written amount without 원 ('9억5천500만' is 955,000,000)."""
     total = Decimal(0)
     last = None
+    before = Decimal(0)
     for part in _PART.finditer(text.replace("여", "").strip()):
         value = _inner_value(part.group("inner"))
         unit = part.group("unit")
         if value is None or (unit is None and last is None and total):
             return None
         scale = _LARGE[unit] if unit else 1
-        if last is not None and scale >= last:
-            return None
+        if last is not None and (scale > last or (scale == last and value >= before)):
+            return None  # '2천만5백만' goes on in smaller steps, '5백만2천만' is no number
         total += value * scale
-        last = scale
+        last, before = scale, value
     return int(total) if total == int(total) else int(total.to_integral_value())
 
 
@@ -206,9 +207,11 @@ def _borrowed(line: str, number: int, found: list[Amount]) -> list[Amount]:
         inner = [a for a in found if bracket.start() < a.start < bracket.end()]
         model = head or (inner[0] if inner else None)
         if model and _FUNDING_LABEL.search(bracket.group(1)):
-            parts = _bracket_parts(line, number, bracket, model, taken)
-            if parts and (inner or _sums(parts, inner, head)):
-                extra.extend(parts)
+            for lender in (model, *_of_larger_units(model)):
+                parts = _bracket_parts(line, number, bracket, lender, taken)
+                if parts and (inner or _sums(parts, inner, head)):
+                    extra.extend(parts)
+                    break
     for lone in _LONE_NUMBER.finditer(line):
         model = next(
             (a for a in reversed(found) if a.end < lone.start() and line[a.end : a.end + 2].strip().startswith(")")),
@@ -217,6 +220,12 @@ def _borrowed(line: str, number: int, found: list[Amount]) -> list[Amount]:
         if model and lone.start() - model.end < 300 and not _is_year(lone.group("number")):
             extra.append(_borrow(number, lone.start("number"), lone.end("number"), lone.group("number"), model))
     return [amount for amount in extra if not any(s < amount.end and amount.start < e for s, e in taken)]
+
+
+def _of_larger_units(amount: Amount) -> list[Amount]:
+    """The amount as lender of its leading unit: in '15억2500만원(국비 8, 도비 7.25)' the parts are in 억."""
+    units = (10**8, 10**12) if amount.multiplier < 10**8 else (10**12,)
+    return [replace(amount, multiplier=unit) for unit in units if amount.won >= unit and amount.multiplier < unit]
 
 
 def _bracket_parts(

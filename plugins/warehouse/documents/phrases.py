@@ -18,7 +18,7 @@ _THING = (
     r"(?:시스템|플랫폼|서비스|사업|센터|앱|어플|프로젝트|프로그램|솔루션|챗봇|로봇|CCTV|교차로|횡단보도|쉼터|정류장|정류소|경로당|도서관|주차장|스마트폴|가로등|신호등|신호기|전광판|키오스크|홈페이지|누리집|포털|지도|망|"
     r"데이터|빅데이터|협의체|추진단|교육|과정|강좌|아카데미|상황실|관제센터|체계|모델|단지|시티|도시|마을|타운|빌리지|팜|공장|양식장|클러스터|거점|랩|실증|연구소|체험관|체험존|버스|택시|드론|자율주행차|셔틀|표지판?|알림판|안내판|차단기|측정기|경보기|제어기|계량기|수신기|벤치|방송|장치|설비|"
     r"기기|단말기|장비|센서|스피커|인프라|콘텐츠|트윈|메타버스|네트워크|와이파이|계획|로드맵|용역|시범사업|공모사업|챌린지|리빙랩|헬스케어|돌봄|관리|안전관리|분석|예측|관제|모니터링|고도화|구축|조성|도입|운영|확충|확대|"
-    r"설치|보급|개발|전환|개선|교체|정비|건립|건축|개소|신설|개통|출시|배치|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
+    r"설치|보급|개발|전환|개선|교체|정비|건립|설립|건축|개소|신설|개통|출시|배치|지원|육성|제공|활용|연계|통합|시각화|개방|정책|대장|알림|안내|조직도|비서|도우미|민원실|창구|콜|케어|폴|존|게이트|허브|구역|스토어|뱅크|페이|카드|화폐|지갑|신분증|증명|인증)"
 )
 _THING_END = re.compile(rf"{_THING}(?:\([^)]{{1,20}}\))?$")
 _QUOTE = re.compile(
@@ -26,7 +26,7 @@ _QUOTE = re.compile(
 )
 _SPEECH = re.compile(r"(?:다|요|까|죠|습니다|겠다)[.,!?]?$|.{8}(?:네|라|자|며|고|것)[.,!?]?$|[.!?]$")
 _AFTER_QUOTE_NO = re.compile(
-    r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
+    r"^\s?(?:에 따르면|라고|라는|이라고|이라는|며|면서|고\s|을 주제|를 주제|을 비전|를 비전|을 슬로건|를 슬로건|을 목표|를 목표|을 내걸|를 내걸|을 기치|란 |이란 |로 불|으로 불|분야|(?:을|를)\s(?:고르|선택|누르|누른|검색|클릭|입력|내려받|설치하면)|에\s접속|에서는?\s?(?:확인|볼)|상을|대상을|부문|분과)"
 )
 _AFTER_QUOTE_ACTION = re.compile(
     r"^\s?(?:\([^)]{1,20}\))?\s?(?:등\s?)?(?:(?:을|를|의|이|가|은|는|에|도|으로|로|와|과)\s?)?(?:[가-힣0-9]{0,8}\s){0,3}?(?:구축|도입|설치|운영|추진|제공|개발|시행|확대|조성|고도화|개통|실시|선정|공모|사업|서비스|시스템|플랫폼|프로그램|프로젝트|출시|만들|선보|갖추|세우|열|시작|가동|구성|출범|체결|발굴|지원|참여|대상|협약|시범|보급|개선|확충|뽑|따내|넓|펼|편다|펴|연다|여는|열|둔다|내놓|갖춘|들여|한다|맡|곁들|얹|더하|더한|병행|준비|마련|꾸리|꾸린|놓|달|깔|잇|돌리|손보|키우|키운|채택|붙)"
@@ -35,7 +35,7 @@ _NAME_TAGS = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "SH", "XPN", "XSN", "XR
 _GENERIC = re.compile(
     r"^(?:이|그|해당|다양한|각종|관련|맞춤형|새로운|기존|신규|추가|주요|세부|핵심|이번|올해|내년|전국|지역|우리|모든|여러|전|본)?\s?"
     r"(?:사업|서비스|시스템|플랫폼|프로그램|프로젝트|교육|센터|계획|체계|모델|솔루션|인프라|기반|정책|과제|데이터|기술|장비|기기|단지|도시|환경|공간|예산|분야|사례|콘텐츠|앱|운영|구축|관리|지원|첨단|협약|협의체|용역|기능|정보|디지털|스마트|온라인|인공지능|빅데이터|AI|ICT|IT|"
-    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|누리집|포털|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|(?:AI|인공지능|ICT|첨단|스마트) ?(?:시스템|서비스|기술|프로그램|솔루션)|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
+    r"디지털 전환|디지털 기술|첨단 기술|스마트 기술|정보통신기술|신기술|데이터 기반|4차 산업혁명|디지털 대전환|디지털 혁신|행정 서비스|행정서비스|공모 ?사업|시범 ?사업|실증 ?사업|사업 추진|본 사업|시범 ?운영|실시간|시범 ?서비스|통합 ?운영|스마트 ?도시|스마트 ?시티|분석|예측|보안|모바일|홈페이지|누리집|포털|영상|단말기|디지털 역량|데이터 분석|통합 ?관리|활용|모니터링|실시간 모니터링|관제|전산|정보화|영상 ?정보|행정|시장|산업|기업|일자리|시민|스마트 기기|스마트폰|이용|설치|시설|효과|미래|혁신|과학행정|통신|스마트 ?인프라|정보 ?시스템|스마트폰 충전기|스마트 ?서비스|디지털 ?서비스|디지털 ?행정 ?서비스|원격 케어|지능형 도시|스마트 ?행정|디지털 ?행정|첨단 ?시스템|첨단 ?장비|정보통신 ?기술|데이터 ?분석 ?결과|스마트 ?솔루션|스마트 ?기기|관제실|전산실|서버실|(?:AI|인공지능|ICT|첨단|스마트) ?(?:시스템|서비스|기술|프로그램|솔루션)|통합 ?플랫폼|통합 ?시스템|관리 ?시스템|온라인 ?플랫폼|디지털 ?기기|디지털 ?플랫폼|실시간 ?정보)(?: ?(?:구축|도입|운영|제공|설치|개발|구현|활용|추진|확대))?$"
 )
 _TECH_ONLY = re.compile(
     r"^(?:빅데이터|인공지능(?:\(AI\))?|AI|CCTV|와이파이|사물인터넷(?:\(IoT\))?|IoT|클라우드|블록체인|메타버스|AR|VR|AR·VR|VR·AR|GIS|비대면|모바일|드론|로봇|5G|디지털트윈|데이터|정보보안|보안|헬스케어|자율주행|스마트팜|스마트시티)$"
@@ -247,14 +247,17 @@ _PLAN_MADE = re.compile(
 )
 
 
+# 'A 구축을 위한 업무협약': the agreement is about A.
+_AGREEMENT = re.compile(r"(?:을|를)?\s?위한\s(?:상호\s?)?(?:업무\s?)?협약(?:식)?$")
 _CCTV = re.compile(r"폐쇄회로\s?(?:\(CC\)\s?TV|텔레비전\s?\(CCTV\)|TV\s?\(CCTV\)|\(CCTV\)|TV)")
 
 
 def _phrase(
     name: str, sentence: Sentence, start: int, end: int, rule: str, confidence: float, owner: str | None = None
 ) -> Phrase:
+    plain = _AGREEMENT.sub("", squeeze(name)) or name
     return Phrase(
-        _CCTV.sub("CCTV", squeeze(name).strip(" ,·-‘’'\"")),
+        _CCTV.sub("CCTV", squeeze(plain).strip(" ,·-‘’'\"")),
         sentence.line,
         sentence.start + start,
         sentence.start + end,
@@ -534,7 +537,7 @@ _COUNT_TAIL = re.compile(
     r"\s?(?:총\s?)?\d[\d,.]*\s?만?\s?[\d,]*\s?여?\s?(?:개소|개사|개|건|곳|대|명|호|종|면|기|가구|세트)$"
 )
 _TIME_HEAD = re.compile(
-    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|이어|다음으로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|\d{1,2}\s?년간\s|(?:상|하)반기\s)+"
+    r"^(?:\d[\d,.]*\s?(?:조|억|만)[\d천백만억 ]{0,10}\s?원의?\s|\d[\d,]*\s?(?:여\s?)?(?:개소|개|건|대|곳|종|명)의?\s|(?:지난달|지난해|이달|현재)\s기준\s|규모의\s|가운데\s|(?:총\s?)?\d[\d,]*\s?(?:여\s?)?(?:대|개|곳|건|개소|기)의\s|(?:지난|오는|올|올해|내년|작년|지난해|이번|현재|향후|앞으로|최근|총|약|각|전국|모두|또|이|그|본|등|및|경우|더|새|새로|이어|다음으로|먼저|우선|한편|특히|이에|이를)\s|(?:20)?\d\d년(?:도|부터|까지|에는)?\s|\d{1,2}월(?:까지|부터|에는)?\s|\d{1,2}일\s|\d{1,2}시\s|\d{1,2}\s?년간\s|(?:상|하)반기\s)+"
 )
 _PLACE_HEAD = re.compile(r"^(?:[가-힣]{1,8}(?:읍|면|동|리|가|로|구|시|군)?\s)?(?:일대|일원|전역|관내|곳곳)의?\s")
 
@@ -597,6 +600,9 @@ _VERB_NOUN = {
     "빌리": "대여",
     "띄우": "운영",
     "날리": "운영",
+    "굴리": "운행",
+    "넣": "도입",
+    "태우": "운행",
 }
 _APPEND = frozenset({"설치", "교체", "확대", "이전"})
 _ACTION_NOUN = frozenset(
@@ -662,6 +668,7 @@ _ACTION_NOUN = frozenset(
         "확산",
         "상용화",
         "건립",
+        "설립",
         "준공",
         "완공",
         "준비",
@@ -736,7 +743,7 @@ _STRONG_HEAD = re.compile(
 )
 _NOT_NAME = re.compile(
     r"(?:결과|효과|현황|사례|방안|방법|분야|기술|비율|사회|시대|도약|혁신|실현|역량|효율|수준|환경|기반|시장|산업|기업|경쟁력|문제|체감|편의|가치|활동|행사|보고회|간담회|협약|협약식|위원회|회의|설명회|세미나|포럼|박람회|"
-    r"확보|달성|향상|제고|규모|예산안|예산|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
+    r"확보|달성|향상|제고|규모|예산안|예산|담당|농업기술센터|행정복지센터|주민센터|면사무소|읍사무소|보건소|의회|시청|군청|구청|정책관|담당관|기획관|보좌관|관리관|운영비|지원금|연구비|용역비|사업비|국비|도비|시비|공모|대상|지역|지자체|시군|장소|요청|의견|설계|전략|비전|목표|미래|능력|인재|인력|일자리|생태계|행정|정책 결정|의사결정|활용도|만족도|접근성|관심|참여|협력|협업|인프라 기반|특성|장점|기능|정보|자료|시설|수요|과제|구현|당시|이후|이전|경제|기간|비용|시간|개소|화면|정부|국정 운영|분야 사업|(?<!빅)데이터)$"
 )
 _DOCUMENT_KIND = re.compile(r"(?:사업|용역|프로젝트|시스템|플랫폼|챌린지|시범사업|공모사업)$")
 _AGENT = re.compile(
@@ -754,6 +761,8 @@ def _objects(sentence: Sentence) -> list[Phrase]:
         target = _target_of(morphemes, index)
         if target is None or _modifies_quote(morphemes, index) or _is_means(morphemes, index):
             continue
+        if token.form == "제공" and re.match(r"하기\s위(?:해|한|하여)", sentence.text[token.start + token.len :]):
+            continue  # '서비스를 제공하기 위해' tells why
         if re.match(r"\s?이?라는\s", sentence.text[token.start + token.len : token.start + token.len + 5]):
             continue
         last, direct = target
@@ -795,6 +804,13 @@ def _modifies_quote(morphemes: list[Any], index: int) -> bool:
 def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     """Index of the last noun that the action at `index` is about, and whether the action noun is attached to it."""
     token = morphemes[index]
+    if (
+        token.form in _REPLACING
+        and index
+        and morphemes[index - 1].tag == "JKB"
+        and morphemes[index - 1].form in ("로", "으로")
+    ):
+        return None  # '경로당을 플랫폼으로 전환한다': what it becomes is named, see _replaced
     if token.tag == "NNG" and token.form in _ACTION_NOUN and index:
         following = morphemes[index + 1] if index + 1 < len(morphemes) else None
         if following is not None and following.tag in ("NNG", "NNP") and following.start == token.start + token.len:
@@ -809,6 +825,8 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
             last = _before_count(morphemes, index - 1)
             return (last, True) if last != index - 1 else _object_before(morphemes, index)
         return _object_before(morphemes, index)
+    if token.form in ("쓰", "이용", "누리") and _CAN.match(_after(morphemes, index)):
+        return _object_before(morphemes, index)  # '무료와이파이를 쓸 수 있게 했다'
     main_verb = token.tag.startswith("VV") or (token.tag == "VX" and index > 0 and morphemes[index - 1].tag[:1] == "J")
     if main_verb and token.form in _VERB_NOUN:
         return _object_before(morphemes, index)
@@ -826,6 +844,13 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
         listed = _before_etc(morphemes, index - 2)
         return (listed, False) if listed is not None else None  # '가군은 A를, 나군은 B를 들여온다'
     return None
+
+
+_CAN = re.compile(r"(?:하)?ㄹ수있(?:게|도록)")
+
+
+def _after(morphemes: list[Any], index: int) -> str:
+    return "".join(m.form for m in morphemes[index + 1 : index + 6])
 
 
 def _verb_follows(morphemes: list[Any], index: int) -> bool:
@@ -1078,8 +1103,19 @@ def _left_edge(morphemes: list[Any], last: int) -> int:
 
 _REPLACING = frozenset(["교체", "전환", "대체", "바꾸", "바뀌", "갈", "옮기"])
 _DIGITAL_WAY = re.compile(
-    r"^(디지털|무선|온라인|전자|자동|원격|스마트|비대면|모바일|전산|클라우드)\s?(?:방식|식|화|형|시스템)?$"
+    r"^(디지털|무선|온라인|전자|자동|원격|스마트|비대면|모바일|전산|클라우드|지능형|인공지능)\s?(?:방식|식|화|형|시스템)?$"
 )
+
+
+_NEW_ONE = re.compile(r"새것|새 것|신형|최신형|최신 장비|새 장비|신제품|고화질|고성능|고화소|최신 기종|새 제품")
+
+
+def _with_joined(morphemes: list[Any], last: int) -> int:
+    """Leftmost morpheme of 'A와 B' that ends at `last`."""
+    edge = _left_edge(morphemes, last)
+    while edge > 1 and morphemes[edge - 1].tag == "JC":
+        edge = _left_edge(morphemes, edge - 2)
+    return edge
 
 
 _MANNER = re.compile(r"(?:중심|기반|위주|형태|수준|상태|체제|방향|단계)$")
@@ -1097,7 +1133,15 @@ def _replaced(sentence: Sentence, morphemes: list[Any], known: list[Phrase]) -> 
         start, end = morphemes[first].start, morphemes[index - 2].start + morphemes[index - 2].len
         new = sentence.text[start:end]
         verb = "전환" if token.form in ("전환", "옮기") else "교체"
-        if way := _DIGITAL_WAY.match(squeeze(new)):
+        if _NEW_ONE.fullmatch(squeeze(new)):
+            old = next((i for i in range(first - 1, max(0, first - 40), -1) if _is_replaced(morphemes, i)), None)
+            if old is None:
+                continue
+            start, end = morphemes[_with_joined(morphemes, old)].start, morphemes[old].start + morphemes[old].len
+            name = f"{_strip_counts(sentence.text[start:end])} 교체"
+            if not is_digital(name):
+                continue
+        elif way := _DIGITAL_WAY.match(squeeze(new)):
             old = next((i for i in range(first - 1, max(0, first - 40), -1) if _is_replaced(morphemes, i)), None)
             if old is None:
                 continue

@@ -14,10 +14,12 @@ from types import MappingProxyType
 
 from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
-from warehouse.documents.mentions import Mention, dateline_end, find_mentions
+from warehouse.documents.mentions import Mention, dateline_end, find_lone_names, find_mentions
 from warehouse.documents.model import Place
 from warehouse.documents.witness import SourceText
 
+# A line this long is no sentence; see budgets.MAXIMUM_LINE.
+MAXIMUM_LINE = 50_000
 CLUES_FILE = Path(__file__).with_name("local_clues.csv")
 # Weight of a piece of evidence for one of several governments of the same name; the order is that of the
 # annotation guidelines: acting government's province, head of government, locality, funding words, press region.
@@ -87,6 +89,9 @@ def read_places(
     for councils in (False, True):
         for number in body.content_lines:
             line = source.folded[number - 1]
+            if len(line) > MAXIMUM_LINE:
+                reading.by_line[number] = []
+                continue
             found = find_mentions(line, number, gazetteer, cells.get(number, ()), councils=councils)
             reading.by_line[number] = found.mentions
             reading.mentions.extend(found.mentions)
@@ -100,7 +105,23 @@ def read_places(
     for mention in reading.mentions:
         evidence.resolve(mention)
     reading.primary = _primary(source, body, reading)
+    if len(reading.primary) == 1 and reading.primary[0].is_sido:
+        _add_lone_names(source, body, gazetteer, reading, evidence)
     return reading
+
+
+def _add_lone_names(
+    source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, evidence: _Evidence
+) -> None:
+    """In an article about a province the bare names of its cities are places."""
+    sido = reading.primary[0].sido_code
+    for number in body.body_lines:
+        known = reading.by_line[number]
+        for mention in find_lone_names(source.folded[number - 1], number, gazetteer, sido, known):
+            evidence.resolve(mention)
+            known.append(mention)
+            reading.mentions.append(mention)
+        known.sort(key=lambda m: m.start)
 
 
 def _implied_day(mentions: list[Mention]) -> date:

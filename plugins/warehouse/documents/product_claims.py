@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from warehouse.documents.budgets import Money
 from warehouse.documents.claim import Part, claim_of, count_part, holds, money_part
-from warehouse.documents.counts import Number, read_number
+from warehouse.documents.counts import Number, read_number, unit_class
 from warehouse.documents.model import Reconciliation
 from warehouse.documents.sentences import Sentence
 from warehouse.documents.witness import SourceText
@@ -21,7 +21,7 @@ def products_of_each(
     source: SourceText, found: list[Money], numbers: list[Number], sentences: list[Sentence]
 ) -> Iterable[Reconciliation]:
     """'5개 시군에 2억원씩 총 10억원' claims that count times amount is the whole."""
-    for each in [m for m in found if m.role == "per_unit" and not m.amount.range_end]:
+    for each in [m for m in found if m.role == "per_unit" and not m.amount.range_end and not _is_share(m)]:
         if each.parent is not None:
             yield from _in_bracket(source, each, numbers)
         wholes = [m for m in found if m.role in ("total", "component", "other") and m.value > each.value]
@@ -32,6 +32,11 @@ def products_of_each(
             # Round numbers meet by chance: what stands farther away counts only when the sentence names no whole.
             exact = list(_exact(source, each, [m for m in wholes if m not in same], numbers, 30 if not same else 4))
         yield from exact[:1] or stated
+
+
+def _is_share(money: Money) -> bool:
+    """The subsidy and the own part of what one costs multiply as well, but the text claims only the whole."""
+    return money.reason == "role.share_of_each" and money.parent is not None and len(money.parent.children) > 1
 
 
 def _product(source: SourceText, count: Part, each: Money, whole: Money, rule: str) -> Reconciliation:
@@ -247,19 +252,20 @@ def _rates_of_sources(source: SourceText, found: list[Money], sentences: list[Se
 
 
 def _shares_of_counts(source: SourceText, numbers: list[Number]) -> Iterable[Reconciliation]:
-    """'64건 … 이 중 25%인 16건'."""
+    """'64건 … 이 중 25%인 16건', '2870곳 … 1380곳(48%)'."""
     for index, part in enumerate(numbers):
         before = _SHARE_OF.search(part.before)
-        rate = _rate(before)
-        if before is None or rate is None or part.unit == "%":
+        after = _RATE_AFTER.match(source.folded[part.line - 1][part.end : part.end + 16])
+        rate = _rate(before) or _rate(after)
+        if rate is None or part.unit == "%":
             continue
         earlier = [
             n for n in numbers[:index]
-            if n.unit == part.unit and n.value > part.value and part.sentence - n.sentence <= 4
+            if unit_class(n.unit) == unit_class(part.unit) and n.value > part.value and part.sentence - n.sentence <= 4
         ]  # fmt: skip
         exact = [n for n in earlier if holds(rate[0] * n.value, part.value)]
         if exact:
-            offset = part.start - len(part.before)
+            offset = part.start - len(part.before) if _rate(before) else part.end
             value, (start, end) = rate
             stated = Part(value, part.line, offset + start, offset + end)
             yield claim_of(

@@ -39,6 +39,8 @@ def decode(content: bytes | str) -> str:
         raise DocumentError("The document is larger than 10 MB.", remedy="Split it or leave it out.")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _newlines(content.decode("utf-16", "replace"))
+    if content.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
+        raise DocumentError("The document is a compressed file.", remedy="Unpack it and give the .txt or .html inside.")
     if b"\x00" in content[:4096]:
         raise DocumentError("The document is binary, not text.", remedy="Give a .txt or .html file.")
     for encoding in _candidates(content):
@@ -61,8 +63,15 @@ def _candidates(content: bytes) -> list[str]:
     return [*names, "cp949"]
 
 
+# Marks that nobody sees: zero width, soft hyphen, direction of writing. Between two digits they hide an amount.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A)]
+)
+
+
 def _newlines(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Line feeds only, and nothing invisible."""
+    return text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check_text(text: str) -> None:
@@ -127,9 +136,27 @@ _DROPPED = (
 )
 
 
+# Blink and WebKit stop at 512 levels too; selectors take a time that grows with the square of the depth.
+MAXIMUM_DEPTH = 512
+_NESTING = re.compile(
+    r"<(?P<end>/?)(?:div|span|section|table|tbody|ul|ol|dl|b|i|u|em|strong|font|a|center|blockquote)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+
+
+def flattened(text: str) -> str:
+    """The page without its boxes when they nest deeper than any browser would draw."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if match.group("end") else depth + 1
+        deepest = max(deepest, depth)
+    return _NESTING.sub("\n", text) if deepest > MAXIMUM_DEPTH else text
+
+
 def _from_html(text: str) -> Reading:
     from selectolax.lexbor import LexborHTMLParser
 
+    text = flattened(text)
     try:
         tree = LexborHTMLParser(text)
     except Exception as error:

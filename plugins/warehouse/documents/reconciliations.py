@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from warehouse.documents.budgets import Money, find_runs
+from warehouse.documents.budgets import ITEM_LINE, Money, find_runs
 from warehouse.documents.change_claims import stated_differences
 from warehouse.documents.claim import TOLERANCE, Part, claim_of, money_part, sum_of_money
 from warehouse.documents.count_claims import MAXIMUM_DISTANCE, count_sums, divided_counts, listed_counts
@@ -40,6 +40,7 @@ def reconciliation_facts(
     for claim in (
         *_bracket_sums(source, found),
         *_list_sums(source, kept, sentences),
+        *_prose_breakdowns(source, kept),
         *_columns(source, tables),
         *_block_sums(source, kept),
         *_funding_sums(source, found),
@@ -49,6 +50,7 @@ def reconciliation_facts(
         *_listed_money(source, found),
         *stated_differences(source, found, numbers, sentences),
         *_run_sums(source, kept, found),
+        *_precise_pairs(source, found),
         *count_sums(source, numbers),
         *products_of_each(source, found, numbers, sentences),
         *products_of_counts(source, numbers, sentences),
@@ -79,7 +81,10 @@ def _is_implied(claim: Reconciliation, others: Iterable[Reconciliation]) -> bool
 def _bracket_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
     """'8억원(국비 5억, 도비 3억)' claims that the parts make the whole."""
     for whole in found:
-        parts = [child for child in whole.children if child.role not in ("change", "other", "per_unit")]
+        parts = [
+            child for child in whole.children
+            if child.role not in ("change", "other") and (child.role != "per_unit" or whole.role == "per_unit")
+        ]  # fmt: skip
         if len(parts) < 2 or any(p.amount.range_end for p in parts) or whole.amount.range_end:
             continue
         yield sum_of_money(source, parts, whole, "reconciliation.bracket", 0.95)
@@ -95,12 +100,17 @@ def _columns(source: SourceText, tables: Sequence[Table]) -> Iterable[Reconcilia
 
 
 _SHARE_JOIN = re.compile(
-    r"^\s?(?:을|를|이|은|는|으로|로)?\s?(?:,|과|와|·|\+|및|에)?\s?(?:국·?)?(?:국비|국고|도비|시·?도비|시비|군비|구비|시·?군비|지방비|민자|민간|자부담|민간자본|특별교부세|교부세|특교세|기금|기타)"
-    r"(?:는|은|가)?\s?(?:약\s?)?$"
+    r"^\)?\s?(?:을|를|이|은|는|으로|로)?\s?(?:,|과|와|·|\+|및|에)?\s?(?:국·?)?(?:국비|국고|도비|시·?도비|시비|군비|구비|시·?군비|지방비|민자|민간|자부담|민간자본|특별교부세|교부세|특교세|기금|기타)"
+    r"(?:는|은|가)?\s?(?:약\s?)?\(?$"
 )
 _SHARE_WHOLE = re.compile(
-    r"^\s?(?:을|를|이|으로|로)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|포함해|모두|총)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|모두|총)\s?(?:모두|총|전체)?\s?(?:사업비|예산)?(?:는|은)?\s?(?:약|총|모두)?\s?$"
+    r"^\)?\s?(?:을|를)\s(?:더한|합한|합친)\s[가-힣]{0,6}\s?(?:이|은|는)?\s?(?:총|모두)?\s?$"
+    r"|^\)?\s?(?:을|를|이|으로|로)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|포함해|모두|총)?\s?(?:,|등|합쳐|합해|합친|합한|더해|더한|모두|총)\s?(?:모두|총|전체)?\s?(?:사업비|예산)?(?:는|은)?\s?(?:약|총|모두)?\s?$"
 )
+
+
+# '도비와 군비를 더한 보조금': these are themselves made of shares.
+_SUMS_OF_SHARES = (None, "보조금", "지방비")
 
 
 def _funding_sums(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
@@ -118,7 +128,7 @@ def _funding_sums(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
             run.insert(0, money)
             after = money
         labels = {money.funding_label for money in run}
-        if len(run) >= 2 and len(labels) == len(run) and not whole.funding_label:
+        if len(run) >= 2 and len(labels) == len(run) and whole.funding_label in _SUMS_OF_SHARES:
             total = sum(m.value for m in run)
             if total * 2 >= whole.value:
                 parts = [money_part(m) for m in run]
@@ -204,7 +214,8 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
         lead = text[index].text[max(0, start - 30) : start] if index in text else ""
         total = sum(p.value for p in parts)
         exact = abs(total - whole.value) <= TOLERANCE * whole.value
-        if len(parts) >= 2 and parts[0] is not whole and (exact or _BREAKDOWN.search(lead)):
+        partial = _IS_PARTIAL.match(parts[-1].after) and total < whole.value
+        if len(parts) >= 2 and parts[0] is not whole and (exact or (_BREAKDOWN.search(lead) and not partial)):
             yield claim_of(
                 source,
                 "sum",
@@ -215,6 +226,31 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
                 "reconciliation.list",
                 0.85,
             )
+
+
+# A list that ends in 등 says itself that it leaves parts out: falling short of the whole is no error then.
+_IS_PARTIAL = re.compile(r"^\s?\)?\s?등(?:이다|이며|이고|으로|을|의|에|이|\s|\.|,|$)")
+_BREAKDOWN_OPENS = re.compile(
+    r"(?:회계|기관|재원|유형|분야|부문|연도|연차|단계|사업|지역|용도|항목|성질|기능)\s?별로(?:는|\s보면|\s살펴보면|\s나누면)?\s"
+)
+
+
+def _prose_breakdowns(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
+    """'회계별로는 일반회계 1조 8607억 원, 특별회계 3525억 원이다': the parts of a sentence divide the whole before it."""
+    by_sentence: dict[int, list[Money]] = {}
+    for money in kept:
+        opens = _BREAKDOWN_OPENS.search(money.before)
+        if opens and not money.bullet and money.parent is None and money.role in ("component", "total"):
+            by_sentence.setdefault(money.sentence.index, []).append(money)
+    for index, parts in by_sentence.items():
+        total = sum(p.value for p in parts)
+        wholes = [
+            m for m in kept
+            if m.role in ("component", "total") and 0 <= index - m.sentence.index <= 4 and m not in parts
+            and m.value > max(p.value for p in parts) and 0.8 * total <= m.value <= 1.25 * total
+        ]  # fmt: skip
+        if len(parts) >= 2 and wholes and not _IS_PARTIAL.match(parts[-1].after):
+            yield sum_of_money(source, parts, wholes[-1], "reconciliation.breakdown", 0.8)
 
 
 _SUM_LINE = re.compile(r"^\W{0,4}(?:합\s?계|총\s?계|총액|소계|계|모두|총)\s?[:：]?\s?(?:약\s)?$")
@@ -290,6 +326,10 @@ def _exact_runs(source: SourceText, whole: Money, stated: list[Money]) -> Iterab
             continue
         if parts[-1].sentence.index - parts[0].sentence.index > MAXIMUM_DISTANCE * (len(parts) - 1):
             continue
+        if _leaves_out_ordinals(parts, stated) or _among_listed(whole, parts):
+            continue
+        if len({_is_item(p) for p in parts}) > 1:
+            continue
         if len({p.bullet for p in parts}) > 1 or (whole.funding_label and all(p.funding_label for p in parts)):
             continue
         if (len(parts) == 2 and _only_listed(source, whole, parts)) or _inside_table(source, [whole, *parts]):
@@ -298,8 +338,48 @@ def _exact_runs(source: SourceText, whole: Money, stated: list[Money]) -> Iterab
 
 
 def _follow_at_once(whole: Money, parts: list[Money]) -> bool:
-    """'7억5천만원 깎았다. 삭감된 항목은 가 3억원, 나 …': the parts of a difference stand right behind it."""
-    return len(parts) >= 2 and all(0 <= p.sentence.index - whole.sentence.index <= 2 for p in parts)
+    """'7억5천만원 깎았다. 삭감된 항목은 가 3억원, 나 …': the parts of a difference stand right behind it, or in its list."""
+    listed = len(parts) >= 3 and all(_is_item(p) for p in parts) and parts[0].amount.line > whole.amount.line
+    return listed or (len(parts) >= 2 and all(0 <= p.sentence.index - whole.sentence.index <= 2 for p in parts))
+
+
+def _precise_pairs(source: SourceText, found: list[Money]) -> Iterable[Reconciliation]:
+    """'120억 8227만 원을 덜어 냈다. … 203억 3587만 원 중 82억 5360만 원은 되살아났다': five figures never meet by chance."""
+    precise = [m for m in found if m.zone == "body" and len(str(m.won).rstrip("0")) >= 5 and not m.suspect]
+    for first, second, third in (precise[i : i + 3] for i in range(len(precise) - 2)):
+        whole, *parts = sorted((first, second, third), key=lambda m: -m.won)
+        near = third.sentence.index - first.sentence.index <= 2
+        if near and sum(p.won for p in parts) == whole.won and not any(p.parent is whole for p in parts):
+            yield sum_of_money(source, parts, whole, "reconciliation.precise", 0.8)
+
+
+def _is_item(money: Money) -> bool:
+    """The amount's line is an item of a list, alone or with others."""
+    return money.block is not None or bool(ITEM_LINE.match(money.opening))
+
+
+_ORDINAL = re.compile(r"^\W{0,3}(?:첫|둘|셋|넷|다섯|여섯)째")
+
+
+def _leaves_out_ordinals(parts: list[Money], stated: list[Money]) -> bool:
+    """'첫째 … 넷째': a run that takes only some of a counted series adds up by chance."""
+    series = [m for m in stated if _ORDINAL.match(m.opening)]
+    lines = {m.amount.line for m in series}
+    inside = {p.amount.line for p in parts} & lines
+    return bool(inside) and inside != lines
+
+
+def _among_listed(whole: Money, parts: list[Money]) -> bool:
+    """'A(3억 원), B(1억4천만 원), C(1억 원) 등': two amounts that make an item of a list add up by chance."""
+    return (
+        len(parts) == 2
+        and _in_brackets(whole)
+        and any(_in_brackets(p) and p.sentence.index == whole.sentence.index for p in parts)
+    )
+
+
+def _in_brackets(money: Money) -> bool:
+    return money.before.rstrip().endswith("(") and money.after.lstrip().startswith(")")
 
 
 def _inside_table(source: SourceText, members: list[Money]) -> bool:

@@ -19,7 +19,8 @@ _ONE_COSTS = re.compile(
     r"(?:하나|한\s?(?:곳|대|개|채|동|명|사람|가구|집|군데|마을|학교|구간|그루|기|면|등|섬))(?:를|을|에|의)?\s[^.,\d]{0,16}?(?:데|려면|는데|값은|비용은|값이|비용이|단가는|가격은)(?:는)?\s?(?:약\s|평균\s)?$"
 )
 _PRICE = re.compile(
-    r"(?<![가-힣])한\s(?:대|곳|개|채|동|명|가구|집|마을|학교|기|면)에\s(?:약\s|최대\s)?$|(?:단가|개당\s?가격|한\s?대\s?값|대당\s?가격|1인당\s?비용)(?:는|은|가|이)?\s?(?:약\s)?$"
+    r"(?<![가-힣])한\s(?:대|곳|개|채|동|명|가구|집|마을|학교|기|면)에\s(?:약\s|최대\s)?$"
+    r"|(?:(?<!\d)1|(?<![가-힣])한)\s?(?:대|곳|개소|개|기|명|채|동|면|마을)의?\s?(?:구입비|구매비|설치비|구축비|제작비|임차료|가격|값|단가|사업비|비용)(?:용)?(?:는|은|가|이)?\s?(?:약\s|평균\s)?$|(?:단가|개당\s?가격|한\s?대\s?값|대당\s?가격|1인당\s?비용)(?:는|은|가|이)?\s?(?:약\s)?$"
 )
 _EACH_WIDE = re.compile(rf"(?:각각|{_UNIT_NOUN}\s?(?:당|마다)|지자체별로)[^.,()\d]{{0,18}}$")
 # '각각 133억원과 107억원': respective amounts, not the same for each.
@@ -31,6 +32,10 @@ _RESPECTIVE_BEFORE = re.compile(
 )
 _EACH_ONE = re.compile(
     r"(?:한|1|하나)\s?(?:곳|대|개|개소|가구|명|사람|기|동|군데|시|군|구|마을|학교|업체|기업|팀)?(?:에|을|를|에게|이|가)\s(?:드는|들어가는|짓는|놓는|세우는|설치하는|돌아가는|돌아갈|가는|받는|주는|지원하는|쓰는)[^.,]{0,12}$"
+)
+# '선정된 지자체는 … 최대 14억 원을 지원받는다': as much as each of the chosen can get.
+_EACH_CHOSEN = re.compile(
+    r"(?:선정된|선정되면|뽑힌|선발된|지정된)\s?(?:[가-힣]{1,6}(?:은|는|에는|에|에게는|에게)|,)?\s[^.]{0,36}최대\s?(?:국비\s|사업비\s)?$"
 )
 _EACH_AFTER = re.compile(r"^\s?(?:가량|정도|안팎|이내|내외|까지|을|를|의|국비|사업비|\s){0,3}씩")
 _COMPARED = re.compile(
@@ -104,8 +109,15 @@ _ABOUT_AFTER = re.compile(
 _EACH_CUE = re.compile(r"각각|각\s|씩|당\s|마다|별로|차등")
 
 
+# '(국 8, 도 1, 군 2)': the government's kind alone, in a bracket of shares.
+_SHORT_FUNDING = re.compile(r"[(,·/+]\s?(국|도|시|군|구)\s?$")
+_SHORT_SOURCES = {"국": "national", "도": "province", "시": "municipality", "군": "municipality", "구": "municipality"}
+
+
 def funding_before(before: str) -> tuple[str | None, str | None]:
     """Whose money it is by the words right before the amount, and those words."""
+    if short := _SHORT_FUNDING.search(before[-6:]):
+        return _SHORT_SOURCES[short.group(1)], f"{short.group(1)}비"
     match = _FUNDING_BEFORE.search(before[-24:])
     if not match:
         return None, None
@@ -127,11 +139,22 @@ def is_each(amount: Amount, before: str, after: str) -> bool:
         or _EACH_AFTER.match(after)
         or re.match(r"^\s?(?:가량|정도)?\s?꼴", after)
         or _EACH_ONE.search(before[-36:])
+        or _EACH_CHOSEN.search(before[-60:])
         or _ONE_COSTS.search(before[-36:])
         or _PRICE.search(before[-16:])
     ):
         return True
     return bool(_EACH_BEFORE.search(before[-40:]) or _EACH_WIDE.search(before[-30:]) or _EACH_NOUN.search(before[-30:]))
+
+
+# '도비 49억원과 국비 172억원을 더한 221억원' adds what it names; '46억원가량 더한 198억원' adds to last year's.
+_JOINED_BEFORE = re.compile(r"\d\s?[조억만천백]*\s?원?(?:\([^()]*\))?\)?\s?(?:에|과|와|,|·)\s?[^.,]{0,16}$")
+_TOLD_AGAIN = re.compile(r"바\s?있다")
+
+
+def is_past(after: str) -> bool:
+    """The sentence ends in the past tense."""
+    return bool(re.search("[" + PAST_SYLLABLES + r"]다[.\s]*$", after))
 
 
 def is_change(before: str, after: str) -> bool:
@@ -141,6 +164,8 @@ def is_change(before: str, after: str) -> bool:
     if _TO_AFTER.match(after):
         return False
     if re.match(r"^\s?(?:여|가량|정도)?\s?(?:더\s)?(?:많은|적은)\s\d", after):
+        return True
+    if re.match(r"^\s?(?:여|가량|정도)?\s?더한\s(?:총\s|약\s)?\d", after) and not _JOINED_BEFORE.search(before[-44:]):
         return True
     changed = _CHANGED_AFTER.match(after)
     return changed is not None and (
@@ -154,6 +179,12 @@ def is_other(before: str, after: str) -> bool:
         return True
     if _RUNNING_COST.search(before[-24:]) and _FALLS.match(after):
         return True
+    if (
+        _TOLD_AGAIN.search(after)
+        and re.search(r"지난해|작년|재작년", before)
+        and not re.search("올해|내년", before + after)
+    ):
+        return True
     spent = _SPENT_BEFORE.search(before[-40:])
     if spent and not re.search(r"보다|대비|늘|증가|줄|감소", spent.group(0)) and _SPENT_AFTER.match(after):
         return True
@@ -163,6 +194,8 @@ def is_other(before: str, after: str) -> bool:
         r"^\s?\)\s?(?:보다|대비|에서|에 비|[과와]\s?(?:견주|비교))", after
     ):
         return True
+    if "일반회계" in before[-10:] and "특별회계" in before + after:
+        return False  # '회계별로는 일반회계 … 특별회계 …' divides the whole
     return bool(_OTHER_BEFORE.search(before[-26:]) or _OTHER_AFTER_TIGHT.match(after) or _saves(after))
 
 

@@ -1,11 +1,15 @@
 """Work grows in step with the text: steps are counted, seconds are not measured."""
 
+import gzip
+import io
 import sys
+import zipfile
 
 import pytest
 
 from warehouse.documents import extract_document
 from warehouse.documents.money import MAXIMUM_AMOUNTS, find_amounts
+from warehouse.documents.reading import MAXIMUM_DEPTH, flattened
 from warehouse.errors import DocumentError
 
 UNITS = [
@@ -70,3 +74,62 @@ def test_a_megabyte_of_one_sign_ends(unit: str) -> None:
 
 def test_a_line_with_more_amounts_than_any_sentence_is_noise() -> None:
     assert find_amounts("5억원 " * (MAXIMUM_AMOUNTS + 1), 1) == []
+
+
+ARTICLE = (
+    "수원시, 스마트 쉼터 20곳 놓는다\n\n"
+    "경기 수원시가 정류장 20곳에 스마트 쉼터를 놓는다고 4일 밝혔다. 시비 8억원을 들인다.\n"
+    "시는 쉼터마다 무선인터넷과 냉난방기를 갖춘다.\n"
+)
+
+
+def zipped() -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr("article.txt", ARTICLE)
+    return memory.getvalue()
+
+
+READABLE = {
+    "UTF-16, little end first": b"\xff\xfe" + ARTICLE.encode("utf-16-le"),
+    "UTF-16, big end first": b"\xfe\xff" + ARTICLE.encode("utf-16-be"),
+    "UTF-8 with its mark": b"\xef\xbb\xbf" + ARTICLE.encode(),
+    "CP949": ARTICLE.encode("cp949"),
+    "lone surrogates": ARTICLE + "\ud800\udfff 가\ud83d",
+    "marks of direction": "\u202e" + ARTICLE.replace("8억", "\u200f8\u200e억\u202d"),
+    "zero width in an amount": ARTICLE.replace("8억원", "8\u200b억\u00ad원"),
+    "a hundred thousand boxes": f"{'<div>' * 100_000}{ARTICLE}{'</div>' * 100_000}",
+    "tags that are never closed": f"<html><body>{'<b>' * 100_000}{ARTICLE}",
+    "a tag of a hundred thousand attributes": f"<html><body><a {'x=1 ' * 100_000}>{ARTICLE}</a>",
+}
+REFUSED = {
+    "NUL signs": (ARTICLE.replace(" ", "\x00 ").encode(), "binary"),
+    "gzip": (gzip.compress(ARTICLE.encode()), "compressed"),
+    "zip": (zipped(), "compressed"),
+    "surrogates as bytes": (ARTICLE.encode() + b"\xed\xa0\x80" * 40 + ARTICLE.encode(), "UTF-8"),
+    "fifty megabytes on one line": (b"0123456789" * 5_000_000, "10 MB"),
+    "nothing": (b" \n\t ", "empty"),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_odd_wrapping_changes_no_fact(name: str) -> None:
+    extraction = extract_document(READABLE[name], document_id="d")
+    assert [budget.amount_krw for budget in extraction.budgets] == [800_000_000]
+    assert extraction.primary_regions == ("경기도 수원시",)
+    assert extraction.title == "수원시, 스마트 쉼터 20곳 놓는다"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_text_is_refused_with_its_reason(name: str) -> None:
+    content, reason = REFUSED[name]
+    with pytest.raises(DocumentError, match=reason):
+        extract_document(content, document_id="d")
+
+
+def test_boxes_deeper_than_a_browser_draws_go_and_others_stay() -> None:
+    def page(boxes: int) -> str:
+        return f"<html><body>{'<div>' * boxes}{ARTICLE}{'</div>' * boxes}"
+
+    assert "<div>" not in flattened(page(MAXIMUM_DEPTH + 1))
+    assert flattened(page(MAXIMUM_DEPTH - 1)) == page(MAXIMUM_DEPTH - 1)

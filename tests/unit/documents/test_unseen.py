@@ -1,4 +1,4 @@
-"""The odd half of the independently annotated articles keeps its scores, and the rules derived from it hold elsewhere."""
+"""The odd halves of the independently annotated articles keep their scores, and the rules derived from them hold elsewhere."""
 
 import json
 import subprocess
@@ -13,25 +13,25 @@ from warehouse.settings import PROJECT_ROOT
 
 UNSEEN = Path(__file__).with_name("unseen")
 SCORER = PROJECT_ROOT.parent / "shared" / "gold" / "score.py"
+# Least F1 per kind on the odd halves, which rules were written from; just below what was measured on 2026-11-22.
 FLOORS = {
-    "budget": 0.97,
-    "budget+role": 0.94,
-    "region": 0.97,
-    "meta": 0.97,
-    "initiative": 0.92,
-    "reconciliation": 0.85,
-}
+    "first": {"budget": 0.97, "budget+role": 0.94, "region": 0.97, "meta": 0.97, "initiative": 0.92, "reconciliation": 0.85},
+    "second": {"budget": 0.97, "budget+role": 0.95, "region": 0.97, "meta": 0.97, "initiative": 0.94, "reconciliation": 0.93},
+    "third": {"budget": 0.97, "budget+role": 0.94, "region": 0.95, "meta": 0.86, "initiative": 0.80, "reconciliation": 0.80},
+}  # fmt: skip
+ATTRIBUTES = {"budget_year_acc": 0.78, "initiative_owner_acc": 0.81, "initiative_status_acc": 0.52}
 
 
 @pytest.mark.skipif(not SCORER.exists(), reason="the shared gold folder is not here")
 @pytest.mark.parametrize("name", ["clean", "wrapped"])
-def test_the_development_half_stays_above_its_floor(name: str, tmp_path: Path) -> None:
-    documents = yaml.safe_load((UNSEEN / f"{name}.yaml").read_text(encoding="utf-8"))["docs"]
+@pytest.mark.parametrize("folder", FLOORS)
+def test_the_development_halves_stay_above_their_floors(folder: str, name: str, tmp_path: Path) -> None:
+    documents = yaml.safe_load((UNSEEN / folder / f"{name}.yaml").read_text(encoding="utf-8"))["docs"]
     odd = [document for document in documents if int(document["doc"].rsplit("_", 1)[1]) % 2]
-    assert len(odd) == 12
+    assert len(odd) >= 6
     lines: list[dict] = []
     for document in odd:
-        text = UNSEEN / document["file"]
+        text = UNSEEN / folder / document["file"]
         lines.extend(to_prediction_lines(extract_document(text.read_bytes(), document_id=document["doc"])))
         document["file"] = str(text)
     gold, predicted = tmp_path / "gold.yaml", tmp_path / "predicted.jsonl"
@@ -41,9 +41,12 @@ def test_the_development_half_stays_above_its_floor(name: str, tmp_path: Path) -
         [sys.executable, str(SCORER), str(gold), str(predicted), "--json"], capture_output=True, text=True, check=True
     )
     scores = json.loads(done.stdout)
-    below = {kind: (scores[kind]["f1"], floor) for kind, floor in FLOORS.items() if scores[kind]["f1"] < floor}
+    floors = FLOORS[folder]
+    below = {kind: (scores[kind]["f1"], floor) for kind, floor in floors.items() if scores[kind]["f1"] < floor}
+    measured = scores["attributes"]
+    below |= {kind: (measured[kind], floor) for kind, floor in ATTRIBUTES.items() if measured[kind] < floor}
     assert not below, below
-    assert scores["attributes"]["evidence_valid"] == 1.0
+    assert measured["evidence_valid"] == 1.0
 
 
 def _read(*lines: str):
