@@ -17,6 +17,7 @@ from warehouse.errors import SettingsError, SourceError, WarehouseError
 from warehouse.loading.acceptance import require_accepted
 from warehouse.loading.archive import DirectoryArchive, archive_path, open_complete, open_for_pull
 from warehouse.loading.corrections import corrected, read_corrections
+from warehouse.loading.full_disk import disk_full, full_disk_explained, is_disk_full
 from warehouse.loading.identity import LoadIdentity, interval_from_key, new_identity, parse_load_id
 from warehouse.loading.raw_zone import StagedLoad, clean_staging
 from warehouse.loading.recording import record, record_pending, write_rules
@@ -74,19 +75,20 @@ def extract(
     dag_run_id: str | None = None,
 ) -> ExtractedLoad:
     """Fetch into the archive. A pull that breaks is recorded as failed and continued by the next one."""
-    identity, recorder = open_for_pull(settings, contract.name, interval, dag_run_id)
-    began = time.monotonic()
-    try:
-        contract.fetch(contract, interval, settings, recorder, progress)
-        count = recorder.complete()
-    except Exception as error:
-        seconds = {"fetch": round(time.monotonic() - began, 3)}
-        result = _new_result(contract, interval, settings, identity, dag_run_id, len(recorder.index()))
-        _record_failure(settings, identity, result, error, seconds)
-        raise _as_source_error(contract, error) from error
-    finally:
-        recorder.close()
-    return ExtractedLoad(str(identity), count, round(time.monotonic() - began, 3))
+    with full_disk_explained(contract):
+        identity, recorder = open_for_pull(settings, contract.name, interval, dag_run_id)
+        began = time.monotonic()
+        try:
+            contract.fetch(contract, interval, settings, recorder, progress)
+            count = recorder.complete()
+        except Exception as error:
+            seconds = {"fetch": round(time.monotonic() - began, 3)}
+            result = _new_result(contract, interval, settings, identity, dag_run_id, len(recorder.index()))
+            _record_failure(settings, identity, result, error, seconds)
+            raise _as_source_error(contract, error) from error
+        finally:
+            recorder.close()
+        return ExtractedLoad(str(identity), count, round(time.monotonic() - began, 3))
 
 
 def load(
@@ -106,7 +108,8 @@ def load(
     if not isinstance(extracted, str):
         result.step_seconds["fetch"] = extracted.seconds
     events = contract.parse(contract, interval, archive)
-    return transact(contract, interval, settings, identity, result, events, archive, progress)
+    with full_disk_explained(contract):
+        return transact(contract, interval, settings, identity, result, events, archive, progress)
 
 
 def replay_load(
@@ -120,7 +123,8 @@ def replay_load(
     result.replay_of = str(archived)
     result.archive_path = _relative_archive(settings, archived)
     events = contract.parse(contract, interval, archive)
-    return transact(contract, interval, settings, identity, result, events, archive, progress)
+    with full_disk_explained(contract):
+        return transact(contract, interval, settings, identity, result, events, archive, progress)
 
 
 @contextmanager
@@ -309,6 +313,8 @@ def _as_source_error(contract: SourceContract, error: Exception) -> WarehouseErr
     """Expected errors as they are; a surprise named, with its place."""
     if isinstance(error, WarehouseError):
         return error
+    if is_disk_full(error):
+        return disk_full(contract)
     return SourceError(
         f"Source {contract.name} met something nobody foresaw: {type(error).__name__}: {error}",
         remedy="Nothing became visible; what was received is archived. The task's log has the details.",

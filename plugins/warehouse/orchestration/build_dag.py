@@ -7,9 +7,9 @@ from functools import reduce
 from operator import or_
 
 import pendulum
-from airflow.providers.standard.operators.hitl import ApprovalOperator
-from airflow.sdk import DAG, Param, TriggerRule, dag, task
+from airflow.sdk import DAG, TriggerRule, dag, task
 
+from warehouse.orchestration.approval import ReleaseApproval
 from warehouse.orchestration.defaults import KOREA, MARTS_ASSET, deadline, default_arguments, raw_asset
 from warehouse.services.airflow import BUILD_POOL
 from warehouse.sources.registry import all_contracts
@@ -22,7 +22,7 @@ Builds the marts from the raw zone and publishes them only after the audit.
 | staging, intermediate, marts | dbt on the private DuckDB file, one task per layer | the failing model and rows stand in the log and the mail |
 | copy | marts into PostgreSQL schema `marts_next`, which nobody reads | the last release keeps serving |
 | audit | Great Expectations on exactly what will be published | critical: nothing is published; overridable: waits for approval |
-| approve | Required Actions: publish in spite of overridable findings, with a reason | rejected or no answer in time: the last release keeps serving |
+| approve | a mail, then Required Actions: publish in spite of overridable findings, with a reason | rejected or no answer within 12 hours (`WAREHOUSE_APPROVAL_HOURS`): the last release keeps serving |
 | publish | schemas renamed in one transaction; release files | the last release keeps serving |
 | history | what each mart says in this release, kept beside earlier ones | the release stands; the next one keeps the difference |
 | report | mail, on success as on failure | queued and sent later |
@@ -78,15 +78,10 @@ def build_marts_dag() -> DAG:
 
             return tasks.audit_marts(release_id, context)
 
-        approve = ApprovalOperator(
+        approve = ReleaseApproval(
             task_id="approve",
             subject="마트 공개 승인 · Publish in spite of overridable findings?",
             body="{{ ti.xcom_pull(task_ids='audit', key='findings') }}",
-            params={"reason": Param("", type="string", title="이유 · Reason", minLength=3)},
-            defaults="Reject",
-            response_timeout=timedelta(hours=12),
-            fail_on_reject=True,
-            retries=0,
         )
 
         @task(

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -151,10 +152,27 @@ def build_staging(context: dict[str, Any]) -> str:
 
     settings = load_settings()
     release_id = registry.new_release_id()
+    loads = [str(load) for load in loads_in_force(settings)]
     with _failures_shown():
-        registry.start_release(settings, release_id, [str(load) for load in loads_in_force(settings)])
+        if (serving := already_served(loads, context)) is not None:
+            raise AirflowSkipException(f"{serving} serves every load already: nothing to build.")
+        registry.start_release(settings, release_id, loads)
     context["ti"].xcom_push(key="release_id", value=release_id)
     return build_layer("staging", release_id)
+
+
+def already_served(loads: Collection[str], context: dict[str, Any]) -> str | None:
+    """The serving release when it holds exactly these loads and only loads asked for this run.
+
+    Loads that become visible while a build waits for its turn are in that build, and Airflow asks for another one.
+    """
+    from warehouse.release import registry
+
+    run_type = context["dag_run"].run_type
+    if str(getattr(run_type, "value", run_type)) != "asset_triggered":
+        return None
+    serving, served_loads = registry.serving_loads(load_settings())
+    return serving if serving and set(served_loads) == set(loads) else None
 
 
 def build_layer(layer: str, release_id: str) -> str:
@@ -185,7 +203,7 @@ def audit_marts(release_id: str, context: dict[str, Any]) -> str:
         outcome = audit(settings, release_id)
         if outcome.verdict is not Verdict.WAITING:
             return "publish"
-        findings = findings_as_markdown(outcome.results, settings.language)
+        findings = findings_as_markdown(outcome.results)
         context["ti"].xcom_push(key="findings", value=findings)
         if not one_shot():
             return "approve"
@@ -202,13 +220,11 @@ def publish_marts(release_id: str, context: dict[str, Any]) -> None:
     from warehouse.reports.html_report import write_html_report
 
     settings = load_settings()
-    approval = context["ti"].xcom_pull(task_ids="approve") or {}
-    by = (approval.get("responded_by_user") or {}).get("name")
-    reason = (approval.get("params_input") or {}).get("reason")
+    answer = _answer(context)
     with _release_step(release_id, "files"):
         stage_files(settings, release_id, write_html_report)
     with _release_step(release_id, "publish"):
-        publish(settings, release_id, approved_by=by, approval_reason=reason)
+        publish(settings, release_id, approved_by=answer.by, approval_reason=answer.reason)
         commit_files(settings, release_id)
 
 
@@ -221,14 +237,49 @@ def keep_history(release_id: str) -> None:
         log.info("%s: %s", release_id, build(load_settings(), "history").built)
 
 
-def report_release(context: dict[str, Any]) -> None:
-    """Mail the report, then fail if the run failed."""
+def report_waiting(context: dict[str, Any], approval_address: str) -> None:
+    """Mail what failed, and where to approve or reject it, as soon as a release begins to wait for a person."""
     from warehouse.reports.release_report import send_release_report
+
+    release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
+    send_release_report(
+        load_settings(), release_id, run_address=_run_address(context), approval_address=approval_address
+    )
+
+
+def report_release(context: dict[str, Any]) -> None:
+    """Mail the report, then fail if the run failed or a person did not want it published."""
+    from warehouse.release import registry
+    from warehouse.reports.release_report import send_release_report
+    from warehouse.reports.words import speaker
 
     settings, failed = load_settings(), _failed_tasks(context)
     release_id = context["ti"].xcom_pull(task_ids="staging", key="release_id")
-    send_release_report(settings, release_id, failed_tasks=failed, run_address=_run_address(context))
+    if release_id is None and not failed:
+        return  # nothing was to be built
+    answer = _answer(context)
+    if answer.refused:
+        say = speaker(settings.language)
+        refusal = say("rejected_by", answer.by, answer.reason or "–") if answer.by else say("nobody_answered")
+        registry.record_failure(settings, release_id, refusal)
+        failed = [*failed, "approve"]
+    send_release_report(
+        settings, release_id, failed_tasks=[] if answer.refused else failed, run_address=_run_address(context)
+    )
     _fail_after_report(failed, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a person said of a held release; nothing when nobody was asked."""
+
+    refused: bool = False
+    by: str | None = None
+    reason: str | None = None
+
+
+def _answer(context: dict[str, Any]) -> _Answer:
+    return _Answer(**(context["ti"].xcom_pull(task_ids="approve", key="answer") or {}))
 
 
 def _fail_after_report(failed: list[str], context: dict[str, Any]) -> None:
@@ -345,10 +396,13 @@ def send_daily_digest() -> None:
 
 def check_served_release() -> None:
     """The marts being served equal the release's own files, and the owners of quiet sources know."""
+    from warehouse.release import registry
     from warehouse.release.audit import check_served
 
     alert_quiet_sources()
     with _failures_shown():
+        if not registry.was_ever_published(load_settings()):
+            raise AirflowSkipException("Nothing has been released yet: there is nothing to check.")
         check_served(load_settings())
 
 

@@ -14,6 +14,7 @@ from warehouse.database import connect
 from warehouse.errors import GateError, ReleaseError
 from warehouse.loading.stored_documents import stored_documents
 from warehouse.quality.results import CheckResult, Outcome, Severity, Verdict, verdict_of
+from warehouse.quality.suites import suites_of
 from warehouse.release import registry
 from warehouse.release.failures import explained
 from warehouse.release.files import release_directory
@@ -21,7 +22,7 @@ from warehouse.release.heal import heal
 from warehouse.release.postgres_types import quoted
 from warehouse.release.schemas import MARTS, NEXT, tables_in, value_of
 from warehouse.release.source_database import DATABASE_FILE, open_source
-from warehouse.settings import Language, Settings
+from warehouse.settings import Settings
 
 _SHOWN_ROWS = 10
 
@@ -50,12 +51,20 @@ def audit(settings: Settings, release_id: str) -> Audit:
     return Audit(verdict, results)
 
 
-def findings_as_markdown(results: Sequence[CheckResult], language: Language) -> str:
-    """What a person must see before approving: every critical check that failed, with up to ten rows."""
-    heading = "승인할 수 있는 검사의 실패" if language is Language.KO else "Failures that may be approved"
-    sections = [f"## {heading}"]
+def findings_as_markdown(results: Sequence[CheckResult]) -> str:
+    """What a person must see before approving, in both languages: every critical check that failed, with up to ten
+    rows, its remedy and its owner."""
+    rules = {rule.check_id: rule for suite in suites_of("marts") for rule in suite.rules}
+    sections = ["승인에는 이유가 필요합니다. 거절하면 이전 릴리스가 계속 제공됩니다. · Approving needs a reason; if rejected,"
+                " the last release keeps serving."]  # fmt: skip
     for result in _critical(results):
-        sections.append(f"**{result.check_id}**: {result.failed_count:,} / {result.applied_count:,}")
+        count = f"{result.failed_count:,} / {result.applied_count:,}"
+        if rule := rules.get(result.check_id):
+            sections.append(f"### {_markdown(rule.sentence.ko)} ({count})\n\n{_markdown(rule.sentence.en)}")
+            remedy = f"{_markdown(rule.remedy.ko)} · {_markdown(rule.remedy.en)}"
+            sections.append(f"{remedy} ({_markdown(rule.owner)}, {_markdown(result.check_id)})")
+        else:
+            sections.append(f"### {_markdown(result.check_id)} ({count})")
         rows = [dict(row) for row in result.failing_rows[:_SHOWN_ROWS]]
         names = list(dict.fromkeys(name for row in rows for name in row))
         if names:

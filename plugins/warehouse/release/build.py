@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import ReleaseError
-from warehouse.release.failures import explained
+from warehouse.release.failures import explained, says_full
 from warehouse.release.raw_views import create_raw_views
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -62,6 +63,8 @@ def build_layer(settings: Settings, layer: str) -> BuiltLayer:
         outcome = _run_dbt(settings, _arguments(settings, layer))
         _keep_artifact(settings, layer)
         if outcome.exception:
+            if says_full(outcome.exception):
+                raise OSError(errno.ENOSPC, str(outcome.exception))
             raise ReleaseError(
                 f"dbt could not run layer {layer}: {outcome.exception}",
                 remedy=f"The whole message is in {_logs(settings) / 'dbt.log'}.",
@@ -127,6 +130,9 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 
 
 def _failure(settings: Settings, layer: str, failed: list[Any]) -> ReleaseError:
+    full = next((result for result in failed if says_full(result.message)), None)
+    if full:  # the rows and the model are as good as ever
+        raise OSError(errno.ENOSPC, f"{full.node.name}: {' '.join(full.message.split())}")
     lines = [f"Layer {layer} failed in {len(failed)} node(s); the last release keeps serving."]
     for result in failed[:_SHOWN_NODES]:
         message = " ".join((result.message or "").split())

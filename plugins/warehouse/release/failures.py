@@ -31,18 +31,23 @@ def explained(step: str) -> Iterator[None]:
     except psycopg.Error as error:
         raise _refused(step, error) from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or says_full(error):
             raise _full(step, "The disk", error) from error
         raise ReleaseError(
             f"{step} failed: {error}. {_STILL_SERVING}", remedy="Mend the file or folder named above and run again."
         ) from error
     except duckdb.Error as error:
-        if "No space left" in str(error):
+        if says_full(error):
             raise _full(step, "The disk", error) from error
         raise ReleaseError(
             f"{step} failed in DuckDB: {_first_line(error)}. {_STILL_SERVING}",
             remedy="Run the build again; if it fails the same way, the model named above needs mending.",
         ) from error
+
+
+def says_full(error: object) -> bool:
+    """Whether a message hands on the system's "no space left": DuckDB and dbt keep the words and lose the number."""
+    return "No space left on device" in str(error)
 
 
 def _full(step: str, what: str, error: Exception) -> ReleaseError:

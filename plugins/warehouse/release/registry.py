@@ -156,6 +156,27 @@ def serving_release(settings: Settings) -> str | None:
     return placed_in(settings, MARTS)
 
 
+def serving_loads(settings: Settings) -> tuple[str | None, list[str]]:
+    """The serving release and the loads it was built from."""
+    with connect(settings) as connection:
+        stamp = read_stamp(connection, MARTS)
+        if stamp is None:
+            return None, []
+        row = connection.execute(
+            "select load_ids from quality.releases where release_id = %s", [stamp.release_id]
+        ).fetchone()
+    return stamp.release_id, list(row[0] or []) if row else []
+
+
+def was_ever_published(settings: Settings) -> bool:
+    """Whether any release ever served."""
+    with connect(settings) as connection:
+        row = connection.execute(
+            "select exists (select from quality.releases where published_at is not null)"
+        ).fetchone()
+    return bool(row and row[0])
+
+
 def placed_in(settings: Settings, schema: str) -> str | None:
     """The release that a schema holds."""
     with connect(settings) as connection:

@@ -12,7 +12,7 @@ from warehouse.reports.facts import History, Row
 from warehouse.reports.mail import compose, send
 from warehouse.reports.report import Report
 from warehouse.reports.words import Speak, speaker
-from warehouse.settings import Mode, Settings
+from warehouse.settings import Language, Mode, Settings
 
 
 def build_release_report(
@@ -28,10 +28,13 @@ def send_release_report(
     *,
     failed_tasks: Sequence[str] = (),
     run_address: str | None = None,
+    approval_address: str | None = None,
     error: BaseException | str | None = None,
 ) -> EmailMessage | None:
     """Send the report at the end of a run (or leave it to the daily digest); never fails because SMTP is away."""
     report = release_report(settings, release_id, error, failed_tasks=failed_tasks, run_address=run_address)
+    if approval_address:
+        report.links.insert(0, (speaker(settings.language)("approve_or_reject"), approval_address))
     return send(report, settings)
 
 
@@ -60,7 +63,8 @@ def release_report(
         report.notes.append(say("history_unreadable"))
     sample = f"[{say('sample_short')}] " if report.is_sample else ""
     report.title = f"{say('release')} {(release_id or '').removeprefix('release-')}".strip()
-    report.act = say(sections.act_key(report.verdict, "release"))
+    is_approved = bool(row and row["published_at"] and row["approved_by"]) and report.verdict != "failed"
+    report.act = say("act_approved" if is_approved else sections.act_key(report.verdict, "release"))
     report.subject = sections.shorten(f"{sample}{report.title} – {say(report.verdict)}{delta}")
     _add_links(report, settings, row, run_address, say)
     return report
@@ -125,6 +129,7 @@ def _add_links(report: Report, settings: Settings, row: Row | None, run_address:
     directory = Path(row["files_path"]) if row and row["files_path"] else None
     if directory and directory.exists():
         report.links.append((say("release_files"), directory.as_uri()))
-        for name, word in (("report.html", "html_report"), ("dictionary.html", "dictionary")):
+        report_page = "report.html" if settings.language is Language.KO else "report.en.html"
+        for name, word in ((report_page, "html_report"), ("dictionary.html", "dictionary")):
             if (directory / name).exists():
                 report.links.append((say(word), (directory / name).as_uri()))

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,9 @@ def add_failures(report: Report, failed: Sequence[Row], say: Speak) -> None:
     """Failed checks, the worst first, with rows, remedy and owner."""
     suffix = report.language.value
     for row in failed[:_MOST_CHECKS]:
+        unusual = _unusual_value(row["observed"] or {}, say)
+        # Of a check on one value the "failing row" is what was observed, which the line above says in words.
+        failing_rows = [one for one in row["failing_rows"] or [] if one != row["observed"]]
         report.failures.append(
             FailedCheck(
                 check_id=row["check_id"],
@@ -64,8 +68,8 @@ def add_failures(report: Report, failed: Sequence[Row], say: Speak) -> None:
                 severity_word=say(row["severity"]),
                 owner=row["owner"],
                 remedy=row[f"remedy_{suffix}"],
-                count=say("failed_of", failed=row["failed_count"], applied=row["applied_count"]),
-                rows=rows_table(row["failing_rows"] or []),
+                count=unusual or say("failed_of", failed=row["failed_count"], applied=row["applied_count"]),
+                rows=rows_table(failing_rows if unusual else row["failing_rows"] or []),
             )
         )
     if len(failed) > _MOST_CHECKS:
@@ -74,11 +78,33 @@ def add_failures(report: Report, failed: Sequence[Row], say: Speak) -> None:
     report.owners |= {row["owner"] for row in failed if row["owner"] and row["severity"] != "info"}
 
 
+def _unusual_value(observed: Mapping[str, Any], say: Speak) -> str:
+    """What was seen and what is usual, in one line; nothing for a check that learned no bounds."""
+    value, lower, upper = (observed.get(name) for name in ("value", "lower", "upper"))
+    if value is None or (lower is None and upper is None):
+        return ""
+    if lower is None or upper is None:
+        usual = f"≥ {_short(lower)}" if lower is not None else f"≤ {_short(observed['upper'])}"
+    else:
+        usual = f"{_short(lower)} – {_short(upper)}"
+    text = say("unusual_value", value=_short(value), usual=usual)
+    if median := observed.get("median"):
+        text += say("unusual_median", median=_short(median), count=observed.get("observation_count", 0))
+    return text
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 or number == int(number) else f"{number:.3g}"
+
+
 def count_changes(before: Mapping[str, int] | None, now: Mapping[str, int], say: Speak) -> Table:
-    """Rows per table, then and now."""
-    rows = []
+    """Rows per table, then and now, of the tables whose number changed; the last line says how many others there are."""
+    rows, unchanged = [], 0
     for table in sorted({*now, *(before or {})}):
         new, old = now.get(table, 0), (before or {}).get(table)
+        if old == new:
+            unchanged += 1
+            continue
         rows.append(
             [
                 table,
@@ -87,6 +113,8 @@ def count_changes(before: Mapping[str, int] | None, now: Mapping[str, int], say:
                 signed(new - old) if old is not None else say("new"),
             ]
         )
+    if unchanged:
+        rows.append([say("unchanged_tables", count=unchanged), "", "", signed(0)])
     return Table([say("table"), say("before"), say("now"), say("difference")], rows, numeric=frozenset({1, 2, 3}))
 
 

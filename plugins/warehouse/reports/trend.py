@@ -29,7 +29,10 @@ def trend_png(points: Sequence[Mapping[str, Any]], label: str) -> bytes | None:
     for position, point in enumerate(points):
         if point.get("verdict") == "failed":  # a shape as well as a colour: not everybody sees red
             axes.plot(position, highest * 0.06, marker="x", color=FAILED, markersize=7, markeredgewidth=2)
-    axes.annotate(f"{heights[-1]:,}", (len(points) - 1, heights[-1]), ha="center", va="bottom", fontsize=8, color=INK)
+    if points[-1].get("verdict") != "failed":
+        axes.annotate(
+            f"{heights[-1]:,}", (len(points) - 1, heights[-1]), ha="center", va="bottom", fontsize=8, color=INK
+        )
     axes.set_title(label, loc="left", fontsize=10, family=family, color=INK)
     positions = sorted({0, len(points) // 2, len(points) - 1})
     axes.set_xticks(positions, [f"{points[p]['at']:%m-%d}" for p in positions], fontsize=8)

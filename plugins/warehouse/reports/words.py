@@ -31,6 +31,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Airflow의 Required Actions에서 승인하거나 거절해 주세요. 그동안 이전 릴리스가 계속 제공됩니다.",
         "Approve or reject it under Required Actions in Airflow; the last release serves meanwhile.",
     ),
+    "approve_or_reject": ("승인하거나 거절하기", "Approve or reject"),
+    "rejected_by": (
+        "{}님이 공개를 거절했습니다. 이유: {}",
+        "{} rejected the release. Reason: {}",
+    ),
+    "nobody_answered": (
+        "기한 안에 아무도 승인하지 않아 공개하지 않았습니다.",
+        "Nobody approved the release in time, so it was not published.",
+    ),
+    "act_approved": (
+        "사람이 승인해 공개했습니다. 이유는 아래 요약에 있습니다.",
+        "Published because a person approved it; the summary below says who and why.",
+    ),
     "act_failed_load": (
         "확인이 필요합니다. 이 적재의 행은 하나도 반영되지 않았고 이전 자료가 그대로 있습니다.",
         "Please act. None of this load's rows became visible; what was there before still is.",
@@ -69,6 +82,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "owner": ("담당", "Owner"),
     "remedy": ("조치", "Remedy"),
     "failed_of": ("{failed:,}건 / 대상 {applied:,}건", "{failed:,} of {applied:,}"),
+    "unusual_value": ("값 {value}, 보통 {usual}", "value {value}, usual {usual}"),
+    "unusual_median": (", 지난 {count}회의 중앙값 {median}", ", median {median} of {count} before"),
+    "unchanged_tables": ("행 수가 그대로인 표 {count}개", "{count} tables with as many rows as before"),
     "first_rows": ("실패한 행(최대 10개)", "Failing rows (ten at most)"),
     "reason": ("까닭", "Reason"),
     "record": ("원래 기록", "Original record"),

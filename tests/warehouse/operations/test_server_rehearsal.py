@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import psycopg
 import pytest
@@ -138,6 +142,99 @@ def test_a_scheduled_load_survives_a_lost_worker(server: Server) -> None:
         ).fetchall()
     assert in_force and all(count == 1 for _, count in in_force), in_force
     assert not doubled
+
+
+def hold(server: Server) -> tuple[str, str]:
+    """A build whose only critical finding a person may override: the run, and the release that serves meanwhile."""
+    with server.postgres.superuser_connection("warehouse") as connection:
+        connection.execute(  # as if there had been a hundred thousand documents all week
+            "insert into quality.observations (layer, table_name, metric, observed_on, value)"
+            " select 'marts', 'documents', 'row_count', current_date - n, 100000 from generate_series(1, 7) as n"
+        )
+    serving = served(server)
+    run_id = server.api("POST", "dags/build_marts/dagRuns", json={"logical_date": None})["dag_run_id"]
+    wait_for("the question", lambda: state_of_approval(server, run_id) == "awaiting_input", give_up_after=600, every=2)
+    return run_id, serving
+
+
+def state_of_approval(server: Server, run_id: str) -> str | None:
+    return task_instances(server, "build_marts", run_id).get("approve", {}).get("state")
+
+
+def answer(server: Server, run_id: str, choice: str, reason: str | None) -> None:
+    given = {} if reason is None else {"reason": reason}
+    path = f"dags/build_marts/dagRuns/{run_id}/taskInstances/approve/-1/hitlDetails"
+    time.sleep(2)  # an answer in the second in which the task begins to wait fails it (Airflow 3.3.2)
+    server.api("PATCH", path, json={"chosen_options": [choice], "params_input": given})
+
+
+def end_of(server: Server, run_id: str) -> str:
+    def state() -> str | None:
+        found = server.api("GET", f"dags/build_marts/dagRuns/{run_id}")["state"]
+        return found if found in ("success", "failed") else None
+
+    return wait_for("the end of the build", state, give_up_after=400, every=2)
+
+
+def served(server: Server) -> str:
+    with psycopg.connect(reader(server)) as connection:
+        return connection.execute("select release_id from quality.releases where status = 'published'").fetchone()[0]
+
+
+def newest_release(server: Server) -> tuple:
+    with psycopg.connect(reader(server)) as connection:
+        return connection.execute(
+            "select release_id, status, approved_by, approval_reason, error from quality.releases"
+            " order by built_at desc limit 1"
+        ).fetchone()
+
+
+def mails_about(server: Server, release_id: str) -> list[str]:
+    """Subject and text of each, in the order they were sent."""
+    found = []
+    for path in sorted((server.directory / "outbox").glob("*.eml")):
+        message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        if release_id.removeprefix("release-") in message["Subject"]:
+            found.append(f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}")
+    return found
+
+
+def test_a_held_release_is_published_when_a_person_approves_with_a_reason(server: Server) -> None:
+    run_id, serving = hold(server)
+    release_id, *_ = newest_release(server)
+    assert served(server) == serving != release_id
+    (before,) = mails_about(server, release_id)
+    assert "승인 대기" in before and "행 수가 지난 발표본들의 절반 아래로 줄지 않았습니다." in before
+    assert f"/dags/build_marts/runs/{run_id}/tasks/approve/required_actions" in unquote(before)
+
+    answer(server, run_id, "Approve", None)  # the REST API asks for no reason, the warehouse does
+    wait_for("the question again", lambda: state_of_approval(server, run_id) == "awaiting_input", give_up_after=60)
+    assert served(server) == serving
+    answer(server, run_id, "Approve", "표본을 줄였습니다")
+    assert end_of(server, run_id) == "success"
+    assert served(server) == release_id
+    assert newest_release(server)[1:4] == ("published", "admin", "표본을 줄였습니다")
+    assert len(mails_about(server, release_id)) == 2, "asking again sends no second mail"
+    assert "사람이 승인해 공개했습니다" in mails_about(server, release_id)[1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("문서가 빠졌습니다", "admin님이 공개를 거절했습니다. 이유: 문서가 빠졌습니다"),
+        (None, "기한 안에 아무도 승인하지 않아"),
+    ],
+    ids=["rejected", "nobody answers"],
+)
+def test_a_held_release_is_not_published_when(server: Server, reason: str | None, said: str) -> None:
+    run_id, serving = hold(server)
+    if reason:
+        answer(server, run_id, "Reject", reason)
+    assert end_of(server, run_id) == "failed"
+    release_id, status, by, _, error = newest_release(server)
+    assert (status, by) == ("failed", None) and said in error
+    assert served(server) == serving != release_id
+    assert "실패" in (after := mails_about(server, release_id)[1]) and said in after
 
 
 def test_the_worker_left_is_healthy_and_redis_asks_for_a_password(server: Server) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +109,36 @@ def test_a_broken_model_is_named(home, project):
     (project / "models/staging/stg_colours.sql").write_text("select no_such_column from {{ ref('colours') }}")
     with pytest.raises(ReleaseError, match=r"model stg_colours: .*no_such_column"):
         building.build_layer(home, "staging")
+
+
+@pytest.fixture
+def small_disk(home: Settings) -> Iterator[Callable[[str], None]]:
+    """A real small file system under the whole home, which can be made larger."""
+    place = str(home.base_home)
+    home.base_home.mkdir(parents=True)
+
+    def mount(*options: str) -> bool:
+        command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", place]
+        return os.geteuid() == 0 and subprocess.run(command, capture_output=True).returncode == 0
+
+    if not mount("size=12m"):
+        pytest.skip("this user cannot mount a small file system")
+    yield lambda size: None if mount("remount", f"size={size}") else pytest.fail("the disk cannot be made larger")
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def test_a_disk_that_fills_up_is_said_instead_of_blaming_the_model(home, project, small_disk):
+    (project / "models/marts/shared/colours_mart.sql").write_text(
+        "select i as colour_id, md5(i::varchar) || md5((-i)::varchar) as name from range(400000) as t(i)"
+    )
+    building.build_layer(home, "staging")
+    building.build_layer(home, "intermediate")
+    with pytest.raises(ReleaseError, match=r"disk is full.*keeps serving.*Free space"):
+        building.build_layer(home, "marts")
+    small_disk("200m")
+    assert building.build_layer(home, "marts").built == ("colours_mart",)
+    with duckdb.connect(str(home.build_database)) as connection:
+        assert connection.execute("select count(*) from marts.colours_mart").fetchone()[0] == 400_000
 
 
 def test_an_unknown_layer_is_refused(home):

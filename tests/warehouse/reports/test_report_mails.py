@@ -123,8 +123,55 @@ def test_release_published(settings, loads, releases):
     message = build_release_report(settings, releases[1])
     plain, page, _ = _parts(message)
     assert message["Subject"] == "[표본] 릴리스 20260102T000000 – 통과 · 1,193 행 (+50)"
-    assert "initiatives | 900 | 950 | +50" in plain and "regions | 243 | 243 | ±0" in plain
+    assert "initiatives | 900 | 950 | +50" in plain and "regions |" not in plain, "only what changed"
+    assert "행 수가 그대로인 표 1개" in plain
     assert "report.html" in page and "할 일이 없습니다" in plain
+
+
+def test_an_unusual_value_is_said_in_words_not_in_the_names_of_its_parts(settings, loads, history):
+    observed = {
+        "value": 203,
+        "lower": 805,
+        "upper": None,
+        "median": 1610,
+        "observation_count": 5,
+        "metric": "row_count",
+    }
+    history(
+        "check_results",
+        check_id="raw.press_documents.row_count_is_usual",
+        load_id="press-0",
+        outcome="failed",
+        severity="warning",
+        applied_count=1,
+        failed_count=1,
+        checked_at=datetime.now(UTC),
+        observed=observed,
+        failing_rows=[observed],
+    )
+    plain, page, _ = _parts(build_load_report(settings, loads))
+    english = _parts(build_load_report(settings.model_copy(update={"language": Language.EN}), loads))[0]
+    assert "값 203, 보통 ≥ 805, 지난 5회의 중앙값 1,610" in plain
+    assert "value 203, usual ≥ 805, median 1,610 of 5 before" in english
+    assert "observation_count" not in plain + page
+
+
+def test_a_release_that_a_person_approved_says_so_first(settings, loads, releases, history):
+    history(
+        "releases",
+        release_id="release-20260104T000000",
+        mode="sample",
+        built_at=datetime.now(UTC),
+        published_at=datetime.now(UTC),
+        status="published",
+        verdict="waiting_for_approval",
+        row_counts={"initiatives": 10},
+        load_ids=["press-0"],
+        approved_by="kim",
+        approval_reason="표본을 줄였습니다",
+    )
+    plain, _, _ = _parts(build_release_report(settings, "release-20260104T000000"))
+    assert "사람이 승인해 공개했습니다" in plain.split("==")[0] and "kim: 표본을 줄였습니다" in plain
 
 
 def test_release_refused(settings, loads, releases):
