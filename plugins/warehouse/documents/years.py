@@ -138,7 +138,7 @@ def fiscal_years(
     published: date | None,
 ) -> dict[int, str | None]:
     """The year of every kept amount by identity: its own, a repetition's, its whole's, the programme's."""
-    this = published.year if published else _header_year(source)
+    this = published.year if published else _header_year(source) or _only_year(sentences)
     own = {id(money): own_year(money, this) for money in found}
     for money in found:
         own[id(money)] = own[id(money)] or _repeated(money, found, own) or _of_parts(money, found, own)
@@ -255,6 +255,13 @@ def _plan_year(source: SourceText, found: Sequence[Money]) -> str | None:
         if year := _PLAN_OF_YEAR.search(line):
             return year.group(1)
     return None
+
+
+def _only_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year of an undated article that says 올해 or 내년 and names a single year."""
+    text = " ".join(s.text[:600] for s in sentences[:60])
+    named = set(re.findall(r"(?<!\d)(20\d\d)년", text))
+    return int(named.pop()) if len(named) == 1 and re.search(r"올해|금년|연내|연말", text) else None
 
 
 def _header_year(source: SourceText) -> int | None:
