@@ -656,13 +656,13 @@ _LABEL_PARTICLE = re.compile(
     r"(?:에만|에는|에서는|에서|으로는|으로써|으로|까지|에게|에|은|는|이|가|을|를|의|로|와|과|[(:,])$"
 )
 _LABEL_HEAD = re.compile(
-    r"^(?:\)?(?:과|와|에|은|는|이|가|을|를|로)?\s|(?:이 밖에도|밖에도|이밖에도|이 밖에|이어|또|또한|우선|먼저|특히|한편|그러나|아울러|이 가운데|이 중|이번|나머지|다만)\s)+"
+    r"^(?:\)[·,]?|\)?(?:과|와|에|은|는|이|가|을|를|로)?\s|(?:이 밖에도|밖에도|이밖에도|이 밖에|이어|또|또한|우선|먼저|특히|한편|그러나|아울러|이 가운데|이 중|이번|나머지|다만)\s)+"
 )
 
 
 def _tail_off(text: str) -> str:
     """The phrase without the words at its end that only say when, how much or whose, and without its last particle."""
-    words = squeeze(text).split(" ")
+    words = re.sub(r"\(\d[\d,]*\s?(?:개|건|곳|대)[·,\s]*$", "", squeeze(text)).split(" ")
     while words and _LABEL_WORD.fullmatch(words[-1]):
         words.pop()
     if words and len(bare := _LABEL_PARTICLE.sub("", words[-1])) >= 2:

@@ -208,9 +208,21 @@ def _exact_run(whole: Number, others: list[Number]) -> list[Number]:
                 run = near[start : end + 1]
                 if run[-1].sentence - run[0].sentence > MAXIMUM_DISTANCE * (len(run) - 1):
                     continue
-                if len({n.value for n in run} | {0.0}) > 1 and (len(run) >= 3 or min(n.value for n in run) >= 5):
+                if (
+                    len(run) >= 3
+                    or min(n.value for n in run) >= 10
+                    or (min(n.value for n in run) >= 5 and _told(run, whole))
+                ):
                     return run
     return []
+
+
+_TELLS = re.compile(rf"{_SUM_WORD}|나머지|가운데|\s중\s?$|추가|새로|더\s|먼저|이어|또")
+
+
+def _told(run: list[Number], whole: Number) -> bool:
+    """Small numbers add up by chance unless words near them add or divide."""
+    return any(_TELLS.search(n.before) for n in (*run, whole))
 
 
 def _without_subtotals(numbers: list[Number]) -> list[Number]:

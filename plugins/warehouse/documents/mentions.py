@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from warehouse.documents.gazetteer import Gazetteer, Region
+from warehouse.documents.sentences import BULLETS
 
 _RUN = re.compile(r"[가-힣]+")
 # No enumeration of an article is longer (Korea has 226 local governments of the lower tier); the rest is noise.
@@ -26,8 +27,12 @@ _BARE_SUFFIX = re.compile(
 )
 # '수원 3곳, 성남 2곳', '서울 25%, 경기 30%': a number of things between the names of a list.
 _COUNTED_JOIN = re.compile(
-    r"^\s?\d[\d,.]*\s?(?:여\s?)?(?:%|[가-힣]{1,3})\s?(?:\([^()]{1,24}\)\s?)?(?:,|·|과|와|및)\s?$"
+    r"^\s?\d[\d,.]*\s?(?:여\s?)?(?:%|[가-힣]{1,3})?\s?(?:\([^()]{1,24}\)\s?)?(?:,|·|과|와|및)\s?$"
 )
+# '△수원 △성남', and the next province after the bracket of one ('강원(춘천·원주), 충북(청주)').
+_MARKED_JOIN = re.compile(rf"^\s?[{BULLETS}]\s?$|^\)\s?(?:,|·|과|와|및)\s?$")
+# '강원 3곳(춘천, 원주, 강릉)': how many of the province follow.
+_PROVINCE_COUNT = re.compile(r"^\s?\d{1,2}\s?(?:개\s?)?(?:곳|개소|시·?군|시|군|구)?\s?\($")
 _LIST_JOIN = re.compile(r"^\s?(?:[,·/、]|와|과|및|하고|[,·]?\s?그리고)?\s?(?:[,·/、])?\s?$")
 _JOIN_CHARACTERS = re.compile(r"^\s?[,·/、&]\s?$|^\s?(?:및|그리고)\s?$")
 _OTHER_BODY_NEXT = re.compile(
@@ -123,7 +128,11 @@ _EVERYDAY = frozenset([
         "무안", "사천", "예산", "계룡", "단양", "여주", "이천", "진안", "고흥", "보성", "양구", "수성", "동래", "사상", "사하",
         "연제", "기장", "유성", "대덕", "중랑", "은평", "금정", "계양", "연수", "미추홀", "남동", "부평", "영도", "서초",
 ])  # fmt: skip
-_LONE_SUFFIX = re.compile(r"^(?:에는|에도|에서는|에서도|에서|에선|에|엔|은|는|과|와|의)$")
+_LONE_SUFFIX = re.compile(
+    r"^(?:에는|에도|에서는|에서도|에서|에선|에|엔|은|는|이|가|을|를|과|와|의|까지|부터|이다|이며)$"
+)
+# '수원 40대', '- 수원: 40대': a count or a colon behind the bare name.
+_LONE_COUNT = re.compile(r"^\s?(?:\(\s?)?\d[\d,]*\s?(?:대|곳|개소|개|명|건|억|만|%|\))|^\s?[:：]\s?\d")
 
 
 def find_lone_names(
@@ -132,10 +141,12 @@ def find_lone_names(
     """'포항과 구미에 먼저 단다': bare names of a province's cities in an article of that province."""
     found = []
     for run in _RUN.finditer(line, dateline_end(line)):
-        for length in range(min(len(run.group()) - 1, 4), 1, -1):
+        for length in range(min(len(run.group()), 4), 1, -1):
             word, rest = run.group()[:length], run.group()[length:]
             own = [r for r in gazetteer.stems.get(word, []) if r.sido_code == sido_code]
-            if not own or word in _EVERYDAY or not _LONE_SUFFIX.match(rest):
+            if not own or word in _EVERYDAY:
+                continue
+            if not (_LONE_SUFFIX.match(rest) if rest else _LONE_COUNT.match(line[run.end() : run.end() + 12])):
                 continue
             start, end = run.start(), run.start() + length
             if not any(m.start < end and start < m.end for m in known):
@@ -214,8 +225,11 @@ def _joined(line: str, left: _Item, right: _Item) -> bool:
         and _BRACKETED.match(between)
     ):
         return True
-    if left.kind in ("sido", "bare", "unit", "stem") and not left.rest and _COUNTED_JOIN.match(between):
-        return True
+    if left.kind in ("sido", "bare", "unit", "stem") and not left.rest:
+        if _COUNTED_JOIN.match(between) or _MARKED_JOIN.match(between):
+            return True
+        if left.kind in ("sido", "bare") and _PROVINCE_COUNT.match(between):
+            return True
     if len(between) > 6:
         return False
     tail = left.rest
@@ -328,7 +342,9 @@ def _bare_acts(line: str, item: _Item) -> bool:
 
 def _qualifies(item: _Item, following: _Item | None, gap: str, gazetteer: Gazetteer) -> bool:
     """The province only says where the next name lies ('대구 달성군', '강원 홍천·고성군', '부산(동구)')."""
-    if following is None or (gap.strip(" (") and following.kind != "letter"):
+    if following is None:
+        return False
+    if gap.strip(" (") and following.kind != "letter" and not _PROVINCE_COUNT.match(gap):
         return False
     if item.rest or ("," in gap or "·" in gap or "/" in gap):
         return False

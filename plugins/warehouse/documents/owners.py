@@ -46,6 +46,7 @@ class Offices:
 
     spokesman: str | None
     acting: str | None = None
+    ministry: str | None = None
     _last: str | None = None
 
     def enter(self, sentence: Sentence, places: PlaceReading) -> None:
@@ -54,12 +55,19 @@ class Offices:
         goes_on = bool(_GOES_ON.match(sentence.text)) and not any(m.topic for m in governments)
         self.acting = self._last if goes_on else None
         self._last = _bureau_in(sentence.text) or self.acting
+        opens = _MINISTRY_OPENS.match(sentence.text)
+        if opens and not opens.group(1).endswith(_LOCAL_OFFICE):
+            self.ministry = opens.group(1)
+        elif any(m.topic for m in places.resolved_on(sentence.line) if sentence.start <= m.start < sentence.end):
+            self.ministry = None
 
     def of(self, phrase: Phrase, sentence: Sentence, regions: Sequence[Region], places: PlaceReading) -> str | None:
         """The bureau that acts, by its name; else the governments, with the bureau that speaks for the only one."""
         own = _bureau_in(sentence.text[: max(0, phrase.start - sentence.start)]) or self.acting
         if own or not regions:
             return own
+        if self.ministry and len(places.primary) >= 2 and [r.code for r in regions] == [r.code for r in places.primary]:
+            return self.ministry  # '국토교통부가 … 준다. ‘가 사업’으로, …'
         local = len(places.primary) == 1 and [r.code for r in regions] == [places.primary[0].code]
         if local and self.spokesman:
             return f"{regions[0].name} {self.spokesman}"

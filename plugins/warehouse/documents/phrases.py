@@ -806,9 +806,10 @@ def _target_of(morphemes: list[Any], index: int) -> tuple[int, bool] | None:
     token = morphemes[index]
     if (
         token.form in _REPLACING
-        and index
+        and index > 1
         and morphemes[index - 1].tag == "JKB"
         and morphemes[index - 1].form in ("로", "으로")
+        and _STRONG_HEAD.search(morphemes[index - 2].form)
     ):
         return None  # '경로당을 플랫폼으로 전환한다': what it becomes is named, see _replaced
     if token.tag == "NNG" and token.form in _ACTION_NOUN and index:

@@ -51,6 +51,7 @@ def reconciliation_facts(
         *stated_differences(source, found, numbers, sentences),
         *_run_sums(source, kept, found),
         *_precise_pairs(source, found),
+        *_rounded_sums(source, kept),
         *count_sums(source, numbers),
         *products_of_each(source, found, numbers, sentences),
         *products_of_counts(source, numbers, sentences),
@@ -351,6 +352,28 @@ def _precise_pairs(source: SourceText, found: list[Money]) -> Iterable[Reconcili
         near = third.sentence.index - first.sentence.index <= 2
         if near and sum(p.won for p in parts) == whole.won and not any(p.parent is whole for p in parts):
             yield sum_of_money(source, parts, whole, "reconciliation.precise", 0.8)
+
+
+_TOTAL_WORD = re.compile(r"(?:총|모두|전체|합계|총사업비|총예산)(?:은|는|이|가)?\s?(?:약\s?)?$")
+
+
+def _rounded_sums(source: SourceText, kept: list[Money]) -> Iterable[Reconciliation]:
+    """'총 1181억원 규모로 가 710억원, 나 342억원, 다 128억원': all amounts of a sentence make the total but for rounding."""
+    by_sentence: dict[int, list[Money]] = {}
+    for money in kept:
+        if money.zone == "body" and money.parent is None and not money.cell:
+            by_sentence.setdefault(money.sentence.index, []).append(money)
+    for index, members in by_sentence.items():
+        whole = members[0] if _TOTAL_WORD.search(members[0].before[-8:]) else None
+        parts = members[1:] if whole else members
+        previous = by_sentence.get(index - 1, [])
+        if whole is None and len(previous) == 1 and _TOTAL_WORD.search(previous[0].before[-8:]):
+            whole = previous[0]
+        if whole is None or len(parts) < 3 or any(p.role not in ("component", "total") for p in parts):
+            continue
+        off = abs(sum(p.value for p in parts) - whole.value)
+        if 0 < off <= TOLERANCE * whole.value and not any(p.amount.range_end for p in parts):
+            yield sum_of_money(source, parts, whole, "reconciliation.rounded", 0.75)
 
 
 def _is_item(money: Money) -> bool:

@@ -16,8 +16,12 @@ _SELECTED = re.compile(
 _CHOSEN_FOR = re.compile(
     r"^[’'”\"」]?\s?(?:공모\s?)?(?:사업\s?)?에(?:서)?\s[^.]{0,90}?(?:뽑혔|뽑혀|뽑힌|선정됐|선정돼|선정된|이름을 올|골랐|확정됐)"
 )
-_KEPT = re.compile(r"원안대로|살아남|반영(?:됐|했|된|한)|편성(?:됐|했|된|한)")
+_KEPT = re.compile(
+    r"^[^.]{0,30}(?:원안대로|살아남)|^[^.]{0,110}(?:반영|편성|책정|배정|계상)(?:됐|했|된|한|돼|되었|하였)(?:다|고|으며|으나|지만|어|는데|[.\s])"
+)
 _STRUCK_LIST = re.compile(r"^\W*(?:삭감|깎인|철회|무산|취소|보류|중단)(?:된|한)?\s?(?:항목|사업|예산|것)")
+_STRUCK_LATER = re.compile(r"^[^.]*(?:한 푼도 남지|전액\s?(?:삭감|깎)|없던 일|백지화|무산)")
+_NAMED_ONLY = re.compile(r"(?:이름|명칭|사업명|과제명|과제|사업)(?:은|는)\s[‘'“\"「]?$")
 _CANCELLED = re.compile(r"삭감|무산|취소|백지화|철회|보류|중단|좌초|부결|전액\s?깎")
 _DONE = re.compile(
     r"(?:준공|완공|완료|구축|개통|설치|개설|개소|실증)(?:을|를)?\s?(?:했다|했고|했으며|됐다|됐고|마쳤|끝냈|끝났)|공사(?:는|가|를)?[^.,]{0,14}(?:끝났|마쳤|끝냈)"
@@ -25,7 +29,7 @@ _DONE = re.compile(
 )
 _RUNNING = re.compile(
     r"고 있|(?<!준비)\s중(?:이|인|에)|(?:사업|구축|조성|설치|공사|개발|운영|서비스)[’'”\"」]?에 (?:들어간|들어갔|착수했|나섰|돌입)"
-    r"|(?:공사|사업|구축|개발|운영|서비스)[’'”\"」]?(?:을|를)? (?:시작했|시작한다|착수했|벌이며|벌이고)|^[’'”\"」]?(?:을|를) (?:벌이며|벌이고|시작한다|시작했)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|지난달부터|이미\s|(?:최종|중간|착수)보고회"
+    r"|(?:공사|사업|구축|개발|운영|서비스)[’'”\"」]?(?:을|를)? (?:시작했|시작한다|착수했|벌이며|벌이고)|^[’'”\"」]?(?:을|를) (?:벌이며|벌이고|시작한다|시작했)|추진해\s?(?:왔|오)|운영해\s?(?:왔|오)|이어 간다|이어간다|계속\s(?:운영|추진|진행)|지난달부터|이미\s|(?:최종|중간|착수)보고회"
 )
 # What exists is extended: '146곳에서 214곳으로 늘린다', '250대로 불어난다'.
 _EXTENDED = re.compile(
@@ -52,6 +56,13 @@ def status_of(phrase: Phrase, sentence: Sentence, lead: Sentence | None) -> str:
     """The state of an initiative; an item of a list stands as the sentence before the list says."""
     if phrase.rule in _ITEM_RULES and not re.search(r"다[.\s]", sentence.text):
         return _as_before(lead)
+    opening = sentence.text[: max(0, phrase.start - sentence.start)]
+    if (
+        lead is not None
+        and _NAMED_ONLY.search(opening)
+        and re.match(r"[’'”\"」]?이?다", sentence.text[phrase.end - sentence.start :])
+    ):
+        return _of_lead(lead)  # '과제 이름은 ‘가’다'
     if lead is not None and _LIST_ENDS.search(sentence.text) and lead.line >= sentence.line - 2:
         before = _of_lead(lead)
         if before in ("in_progress", "completed", "selected"):
@@ -76,9 +87,14 @@ def _in_sentence(phrase: Phrase, sentence: Sentence) -> str:
     text = sentence.text
     before, after = text[: phrase.start - sentence.start], text[phrase.end - sentence.start :]
     near = after[:36]
-    if _STRUCK_LIST.match(text) or _CANCELLED.search(before[-20:]) or _CANCELLED.search(near):
+    if (
+        _STRUCK_LIST.match(text)
+        or _STRUCK_LATER.match(after)
+        or _CANCELLED.search(before[-20:])
+        or _CANCELLED.search(near)
+    ):
         return "unspecified"
-    if _KEPT.search(near):
+    if _KEPT.match(after):
         return "planned"
     if _DONE.search(after[:60]):
         return "completed"

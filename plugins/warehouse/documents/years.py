@@ -92,7 +92,7 @@ def _full(text: str) -> int:
 
 
 def own_year(money: Money, this: int | None) -> str | None:
-    """The year that the amount's own sentence gives it; `this` is the year of the article's day."""
+    """The year that the amount's own sentence gives it, '2025-' when it only begins; `this` is the article's year."""
     if money.cell is not None:
         return str(money.cell.year) if money.cell.year else None
     text = money.sentence.text
@@ -108,9 +108,10 @@ def own_year(money: Money, this: int | None) -> str | None:
         if nearest.kind == "until" and len(before) > 1 and _FROM.match(text, before[-2].end, nearest.start + 1):
             return f"{before[-2].value}-{nearest.value[1:]}"
         later = next((t for t in times if t.kind == "until" and t.start > nearest.end), None)
-        if nearest.kind in ("this", "next", "year") and text.startswith("부터", nearest.end) and later is not None:
+        begins = nearest.kind in ("this", "next", "year") and text.startswith("부터", nearest.end)
+        if begins and later is not None:
             return f"{nearest.value}-{later.value[1:]}"
-        return nearest.value
+        return f"{nearest.value}-" if begins else nearest.value
     after = [t for t in times if position < t.start and not _OTHER_MONEY.search(text[position + 12 : t.start])]
     return after[0].value if after else None
 
@@ -138,8 +139,9 @@ def fiscal_years(
     published: date | None,
 ) -> dict[int, str | None]:
     """The year of every kept amount by identity: its own, a repetition's, its whole's, the programme's."""
-    this = published.year if published else _header_year(source)
-    own = {id(money): own_year(money, this) for money in found}
+    this = published.year if published else _header_year(source) or _only_year(sentences)
+    end = _only_end(sentences, this)
+    own = {id(money): _closed(own_year(money, this), end) for money in found}
     for money in found:
         own[id(money)] = own[id(money)] or _repeated(money, found, own) or _of_parts(money, found, own)
     default = _default(source, found, kept, own, sentences, this)
@@ -151,6 +153,20 @@ def fiscal_years(
             year = _told_before(money, found, spoken, this) or _of_whole(money, kept, years) or default
         years[id(money)] = year
     return years
+
+
+def _only_end(sentences: Sequence[Sentence], this: int | None) -> str | None:
+    """The year until which the text says that something lasts, when it names one alone."""
+    ends = {t.value[1:] for s in sentences if len(s.text) <= 600 for t in times_of(s.text, this) if t.kind == "until"}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _closed(year: str | None, end: str | None) -> str | None:
+    """'올해부터 33억원을 들인다', when the text says elsewhere that it goes on until 2027."""
+    if year is None or not year.endswith("-"):
+        return year
+    first = year.rstrip("-")
+    return f"{first}-{end}" if end and int(end) > int(first) else first
 
 
 def _repeated(money: Money, found: Sequence[Money], own: dict[int, str | None]) -> str | None:
@@ -255,6 +271,13 @@ def _plan_year(source: SourceText, found: Sequence[Money]) -> str | None:
         if year := _PLAN_OF_YEAR.search(line):
             return year.group(1)
     return None
+
+
+def _only_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year of an undated article that says 올해 or 내년 and names a single year."""
+    text = " ".join(s.text[:600] for s in sentences[:60])
+    named = set(re.findall(r"(?<!\d)(20\d\d)년", text))
+    return int(named.pop()) if len(named) == 1 and re.search(r"올해|금년|연내|연말", text) else None
 
 
 def _header_year(source: SourceText) -> int | None:

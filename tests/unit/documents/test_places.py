@@ -116,3 +116,41 @@ def test_gwangju_among_metropolises_is_one() -> None:
         "대전광역시",
         "경기도 이천시",
     }
+
+
+IN_GYEONGGI = "경기도는 스마트 관제 사업을 벌인다고 11일 밝혔다. 시민이 쓰는 서비스를 바꾸는 사업이다.\n"
+BY_MINISTRY = "행정안전부는 스마트 관제 사업을 벌인다고 11일 밝혔다. 지자체가 쓰는 서비스를 바꾸는 사업이다.\n"
+LISTS = [
+    (IN_GYEONGGI, "센서는 수원 3곳, 성남 2곳, 용인 1곳에 단다.", "수원시 성남시 용인시"),
+    (IN_GYEONGGI, "시군별로는 수원 120, 성남 95, 용인 80 순이다.", "수원시 성남시 용인시"),
+    (IN_GYEONGGI, "참여하는 곳은 △수원 △성남 △부천이다.", "수원시 성남시 부천시"),
+    (IN_GYEONGGI, "- 수원: 120대\n- 성남: 95대", "수원시 성남시"),
+    (IN_GYEONGGI, "수원과 성남에 먼저 단다. 안양은 내년에 합류한다.", "수원시 성남시 안양시"),
+    (IN_GYEONGGI, "수원이 40대로 가장 많고 성남 30대, 용인 20대다.", "수원시 성남시 용인시"),
+    (IN_GYEONGGI, "용인특례시와 고양특례시가 함께한다.", "용인시 고양시"),
+    (IN_GYEONGGI, "구리로 만든 선을 화성에 보낼 만큼 깔고 오산이 없게 점검한다.", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lead", "text", "expected"), LISTS)
+def test_cities_in_lists_and_alone_in_their_own_province(lead: str, text: str, expected: str) -> None:
+    extraction = extract_document(f"스마트 관제, 더 넓게 펼친다\n\n{lead}{text}", document_id="x")
+    found = {place.region for place in extraction.places} - {"경기도"}
+    assert found == {f"경기도 {name}" for name in expected.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("선정된 곳은 △서울 △부산 △경기 △전남이다.", {"서울특별시", "부산광역시", "경기도", "전라남도"}),
+        ("서울 2곳, 부산 1곳, 대구 1곳에 단다.", {"서울특별시", "부산광역시", "대구광역시"}),
+        (
+            "충북 2곳(청주, 충주), 전남 1곳(여수)을 골랐다.",
+            {"충청북도 청주시", "충청북도 충주시", "전라남도 여수시"},
+        ),
+        ("충북(청주), 전남(여수·순천), 제주에서 연다.", {"충청북도 청주시", "전라남도 여수시", "전라남도 순천시"}),
+    ],
+)
+def test_provinces_and_their_cities_in_one_list(text: str, expected: set[str]) -> None:
+    extraction = extract_document(f"스마트 관제, 더 넓게 펼친다\n\n{BY_MINISTRY}{text}", document_id="x")
+    assert {place.region for place in extraction.places} >= expected
