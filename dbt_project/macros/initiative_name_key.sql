@@ -13,17 +13,16 @@
     identity anyway. What is left must still be a name. `region` is the alias of a join with region_facts.
 -#}
 {% macro without_place(name_key, region) -%}
-    {%- set forms = [
-        region ~ '.name_ko',
-        region ~ '.sido_short_name_ko || ' ~ region ~ '.short_name_ko',
-        'case when ' ~ region ~ ".level <> 'sido' then " ~ region ~ '.short_name_ko when ' ~ region ~ ".name_ko like '%시' then "
-            ~ region ~ ".short_name_ko || '시' else " ~ region ~ ".short_name_ko || '도' end",
-    ] -%}
     case
-        {%- for form in forms %}
-        when {{ begins_with(name_key, squashed(form)) }} and length({{ name_key }}) >= length({{ squashed(form) }}) + 4
-            then substr({{ name_key }}, length({{ squashed(form) }}) + 1)
+        {%- for form in ['official_key', 'glued_key', 'plain_key'] %}
+        when {{ begins_with(name_key, region ~ '.' ~ form) }} and length({{ name_key }}) >= length({{ region }}.{{ form }}) + 4
+            then substr({{ name_key }}, length({{ region }}.{{ form }}) + 1)
         {%- endfor %}
         else {{ name_key }}
     end
+{%- endmacro %}
+
+{#- Mentions of one key are one thing: the same name at the same place, as that stands today. -#}
+{% macro entity_key(comparable_code, name_key, region) -%}
+    {{ surrogate_key(["coalesce(" ~ comparable_code ~ ", 'nowhere')", without_place(name_key, region)]) }}
 {%- endmacro %}

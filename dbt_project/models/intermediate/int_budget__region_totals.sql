@@ -4,7 +4,7 @@
     unique_key='fiscal_year',
     on_schema_change='fail',
     post_hook=[
-        "delete from {{ this }} where fiscal_year not in (select fiscal_year from {{ ref('int_budget__years') }})"
+        "delete from {{ this }} where (fiscal_year, fingerprint) not in (select fiscal_year, fingerprint from {{ ref('int_budget__years') }})"
     ] if target.type == 'duckdb' else []
 ) }}
 -- What each local government budgeted and spent on everything: the whole of which digital innovation is a part.

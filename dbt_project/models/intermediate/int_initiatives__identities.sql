@@ -4,7 +4,7 @@
 -- nothing is chained together by weak links.
 with mentions as (
 
-    select * from {{ ref('int_initiatives__mentions') }}
+    select * from {{ ref('int_initiatives__names') }}
 
 ),
 

@@ -5,26 +5,11 @@ with scored as (
 
 ),
 
-mentions as (
-
-    select * from {{ ref('int_initiatives__mentions') }}
-
-),
-
 record_entities as (
 
     -- Announcements are compared once per place; a purchase stands for all its stages.
-    select distinct
-        case mention_kind when 'document' then 'announcement' when 'register' then 'announcement' else mention_kind end
-            as record_kind,
-        case mention_kind
-            when 'document' then mention_id
-            when 'register' then mention_id
-            when 'budget_line' then record_key
-            else procurement_chain_id
-        end as source_id,
-        entity_key
-    from mentions
+    select distinct record_kind, source_id, entity_key
+    from {{ ref('int_initiatives__names') }}
 
 )
 

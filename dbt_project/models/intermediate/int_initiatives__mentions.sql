@@ -1,6 +1,14 @@
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
 -- Everything that speaks of an initiative, one row per statement or register entry, with place, day and witness.
+-- A view: most readers want a few of its columns, and what is dear of the many budget lines stands in their own table.
 {%- set not_in_prose = [
     'document_id', 'target', 'partner', 'line_number', 'span_start', 'span_end', 'quote', 'review_status', 'review_key'
+] %}
+{%- set columns = [
+    'mention_id', 'mention_kind', 'source_key', 'document_id', 'name', 'name_key', 'owner', 'mentioned_on', 'fiscal_year',
+    'technology_codes', 'target', 'partner', 'status', 'timing', 'planned_order_on', 'amount_krw', 'line_number',
+    'span_start', 'span_end', 'quote', 'rule', 'confidence', 'review_status', 'review_key', 'load_id', 'record_key',
+    'archive_sha256', 'record_number', 'region_code', 'resolution'
 ] %}
 with documents as (
 
@@ -28,7 +36,7 @@ purchases as (
 
 purchase_heads as (
 
-    select procurement_chain_id, name
+    select procurement_chain_id, {{ initiative_name_key('name') }} as name_key
     from {{ ref('int_procurement__chain_heads') }}
 
 ),
@@ -91,11 +99,13 @@ placed_documents as (
 from_budget as (
 
     select
-        {{ surrogate_key(["'budget_line'", 'record_key']) }} as mention_id,
+        budget_line_id as mention_id,
         'budget_line' as mention_kind,
         record_key as source_key,
         line_name_raw as name,
-        {{ initiative_name_key('line_name_raw') }} as name_key,
+        name_key,
+        entity_key,
+        comparable_code,
         snapshot_on as mentioned_on,
         fiscal_year,
         technology_codes,
@@ -116,12 +126,12 @@ from_budget as (
 from_procurement as (
 
     select
-        {{ surrogate_key(["'procurement'", 'purchases.procurement_kind', 'purchases.record_key']) }} as mention_id,
+        purchases.procurement_id as mention_id,
         'procurement' as mention_kind,
         purchases.procurement_kind || '|' || purchases.source_number as source_key,
         purchases.name,
         -- All stages of a purchase are one thing, so the first one's name is the name of all.
-        {{ initiative_name_key('purchase_heads.name') }} as name_key,
+        purchase_heads.name_key,
         purchases.department_name as owner,
         purchases.stated_on as mentioned_on,
         purchases.fiscal_year,
@@ -171,31 +181,36 @@ from_register as (
 
 ),
 
-everything as (
+keyed as (
 
     {{ union_of(
-        [
-            'mention_id', 'mention_kind', 'source_key', 'document_id', 'name', 'name_key', 'owner', 'mentioned_on',
-            'fiscal_year', 'technology_codes', 'target', 'partner', 'status', 'timing', 'planned_order_on', 'amount_krw',
-            'line_number', 'span_start', 'span_end', 'quote', 'rule', 'confidence', 'review_status', 'review_key',
-            'load_id', 'record_key', 'archive_sha256', 'record_number', 'region_code', 'resolution', 'procurement_chain_id'
-        ],
+        columns + ['procurement_chain_id'],
         {
             'placed_documents': ['planned_order_on', 'amount_krw', 'record_key', 'procurement_chain_id'],
             'from_register': not_in_prose + ['procurement_chain_id'],
-            'from_budget': not_in_prose + ['owner', 'timing', 'planned_order_on', 'procurement_chain_id'],
             'from_procurement': not_in_prose + ['timing'],
         }
     ) }}
 
+),
+
+placed as (
+
+    select
+        {{ all_but('keyed', ['name_key']) }},
+        {{ without_place('keyed.name_key', 'region') }} as name_key,
+        {{ entity_key('comparable.comparable_code', 'keyed.name_key', 'region') }} as entity_key,
+        comparable.comparable_code
+    from keyed
+    left join {{ ref('int_regions__comparable') }} as comparable on comparable.region_code = keyed.region_code
+    {{ region_facts('keyed.region_code') }}
+
 )
 
-select
-    {{ all_but('everything', ['name_key']) }},
-    {{ without_place('everything.name_key', 'region') }} as name_key,
-    {{ surrogate_key(["coalesce(comparable.comparable_code, 'nowhere')", without_place('everything.name_key', 'region')]) }}
-        as entity_key,
-    comparable.comparable_code
-from everything
-left join {{ ref('int_regions__comparable') }} as comparable on comparable.region_code = everything.region_code
-{{ region_facts('everything.region_code') }}
+{{ union_of(
+    columns + ['procurement_chain_id', 'entity_key', 'comparable_code'],
+    {
+        'placed': [],
+        'from_budget': not_in_prose + ['owner', 'timing', 'planned_order_on', 'procurement_chain_id'],
+    }
+) }}

@@ -1,5 +1,8 @@
--- Money of every stage, one row per record that states it. Bases stay apart: budgeted is the current budget, spent the
--- spending of the same line, ordered the plan (or, without one, the first published stage), contracted the contract.
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
+-- Money that is announced, ordered or contracted, one row per record that states it; what is budgeted and spent stands
+-- in int_budget__lines. Bases stay apart: ordered is the plan (or, without one, the first published stage), contracted
+-- the contract. What links know a purchase by is its chain. Tables are read where they are used: what a query names once
+-- and reads twice, the engine writes down in full.
 with amounts as (
 
     select * from {{ ref('int_documents__initiative_amounts') }}
@@ -9,18 +12,6 @@ with amounts as (
 facts as (
 
     select * from {{ ref('int_documents__budget_facts') }}
-
-),
-
-budget_lines as (
-
-    select * from {{ ref('int_budget__lines') }}
-
-),
-
-purchases as (
-
-    select * from {{ ref('int_procurement__digital') }}
 
 ),
 
@@ -48,25 +39,10 @@ registered as (
 
 ),
 
-line_stages as (
-
-    select
-        {{ list_rows(text_to_list("'budgeted|spent'")) }} as stage,
-        {{ surrogate_key(["'budget_line'", 'record_key']) }} as mention_id,
-        'budget_line' as record_kind,
-        {{ surrogate_key(["'budget_line'", 'record_key']) }} as budget_line_id,
-        budget_current_krw,
-        spent_krw,
-        fiscal_year,
-        snapshot_on as occurred_on
-    from budget_lines
-
-),
-
 first_stages as (
 
     select *
-    from purchases
+    from {{ ref('int_procurement__digital') }}
     where procurement_kind <> 'contract'
     qualify row_number() over (
         partition by procurement_chain_id
@@ -81,7 +57,7 @@ first_stages as (
 cancelled_chains as (
 
     select procurement_chain_id
-    from purchases
+    from {{ ref('int_procurement__digital') }}
     group by procurement_chain_id
     having bool_or(is_cancelled)
         and not bool_or(procurement_kind = 'contract')
@@ -93,13 +69,14 @@ bought as (
 
     select 'ordered' as stage, first_stages.* from first_stages
     union all
-    select 'contracted' as stage, purchases.* from purchases where procurement_kind = 'contract'
+    select 'contracted' as stage, purchases.* from {{ ref('int_procurement__digital') }} as purchases
+    where procurement_kind = 'contract'
 
 )
 
 select
-    stage, mention_id, record_kind, budget_fact_id, cast(null as string) as budget_line_id,
-    cast(null as string) as procurement_id, cast(null as string) as procurement_chain_id,
+    stage, mention_id, record_kind, budget_fact_id, cast(null as string) as procurement_id,
+    cast(null as string) as linked_id, cast(null as string) as region_code,
     cast(null as integer) as order_rank, is_total, amount_krw, fiscal_year, occurred_on, is_cancelled
 from announced
 
@@ -108,27 +85,19 @@ union all
 -- What the project list means to spend stands beside what articles announce.
 select
     'announced', {{ surrogate_key(["'register'", 'project_id']) }}, 'register', cast(null as string), cast(null as string),
-    cast(null as string), cast(null as string), null, false, amount_krw, fiscal_year, stated_on, false
+    cast(null as string), region_code, null, false, amount_krw, fiscal_year, stated_on, false
 from registered
 
 union all
 
 select
-    stage, mention_id, record_kind, cast(null as string), budget_line_id, cast(null as string), cast(null as string), null,
-    false, case stage when 'budgeted' then budget_current_krw else spent_krw end, fiscal_year, occurred_on, false
-from line_stages
-where stage = 'budgeted' or coalesce(spent_krw, 0) <> 0
-
-union all
-
-select
     bought.stage,
-    {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
+    bought.procurement_id,
     'procurement',
     cast(null as string),
-    cast(null as string),
-    {{ surrogate_key(["'procurement'", 'bought.procurement_kind', 'bought.record_key']) }},
+    bought.procurement_id,
     bought.procurement_chain_id,
+    bought.region_code,
     case when bought.stage = 'ordered' then
         case bought.procurement_kind when 'order_plan' then 1 when 'pre_notice' then 2 else 3 end
     end,

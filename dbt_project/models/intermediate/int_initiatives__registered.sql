@@ -14,8 +14,8 @@ with projects as (
 classes as (
 
     select line_name_raw, technology_codes
-    from {{ ref('int_names__classes') }}
-    where field_name = ''
+    from {{ ref('int_procurement__name_classes') }}
+    where is_digital
 
 )
 

@@ -39,8 +39,8 @@ records as (
 classes as (
 
     select line_name_raw, technology_codes, classification_reasons
-    from {{ ref('int_names__classes') }}
-    where field_name = ''
+    from {{ ref('int_procurement__name_classes') }}
+    where is_digital
 
 ),
 
@@ -60,6 +60,8 @@ judged as (
 
 )
 
-select *
+select
+    judged.*,
+    {{ surrogate_key(["'procurement'", 'procurement_kind', 'record_key']) }} as procurement_id
 from judged
 qualify count(classification_reasons) over (partition by procurement_chain_id) > 0

@@ -63,6 +63,11 @@ select
     history.level = 'sido' or history.kind in ('si', 'gun', 'jachigu') as has_own_budget,
     history.predecessor_codes,
     successors.successor_codes,
+    -- The ways a name may begin with its own place: by its full name, glued to its province, or short.
+    {{ squashed('history.name_ko') }} as official_key,
+    {{ squashed('provinces.short_name_ko || history.short_name_ko') }} as glued_key,
+    {{ squashed("case when history.level <> 'sido' then history.short_name_ko when history.name_ko like '%시' "
+        ~ "then history.short_name_ko || '시' else history.short_name_ko || '도' end") }} as plain_key,
     history.note
 from history
 left join provinces on provinces.sido_code = history.sido_code

@@ -1,3 +1,4 @@
+{{ config(meta={'versioned_by': 'content'}) }}
 -- For each place and fiscal year: under which places its facts of that year are shown.
 -- as_was: the body that stood at the year's end. sum_of_parts: today's body in years before it existed, made of the
 -- parts that went into it whole (전남광주통합특별시 before 2026), so that a series can be followed over a merger.

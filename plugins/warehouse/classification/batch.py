@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from warehouse.classification.rules import classify, vocabulary, vocabulary_version
 
@@ -83,3 +84,22 @@ def classify_pairs(candidates: pa.Table) -> pa.Table:
     return pa.table(
         [pa.array(column, kind.type) for column, kind in zip(columns, CLASSES, strict=True)], schema=CLASSES
     )
+
+
+def classified(connection: DuckDBPyConnection, names: DuckDBPyRelation, known: str | None) -> DuckDBPyRelation:
+    """The verdict on every name of `names` (line_name_raw, field_name) that table `known` has not with today's vocabulary."""
+    query = f"select line_name_raw, field_name from ({names.sql_query()})"
+    if known:
+        query += (
+            f" except select line_name_raw, field_name from {known} where vocabulary_version = '{vocabulary_version()}'"
+        )
+    connection.execute(f"create or replace temp table names_to_classify as {query}")
+    digital = classify_pairs(connection.execute(candidates_sql("names_to_classify")).to_arrow_table())
+    connection.register("digital_names", digital)
+    return connection.sql(f"""
+        select
+            names.line_name_raw, names.field_name, digital.line_name_raw is not null as is_digital,
+            digital.technology_codes, digital.classification_reasons, '{vocabulary_version()}' as vocabulary_version
+        from names_to_classify as names
+        left join digital_names as digital using (line_name_raw, field_name)
+    """)

@@ -61,14 +61,20 @@ def names_sql(candidates: str) -> str:
     """
 
 
-def prepare(connection: DuckDBPyConnection, candidates: str) -> None:
+def prepare(connection: DuckDBPyConnection, candidates: str, known: str | None = None) -> None:
     """Temporary tables `link_pairs` (pairs worth comparing, by record number) and `link_sides` (what Splink compares).
 
     A pair is worth comparing when both are at one place, the later stage in the same fiscal year or the next, and they
     share a rare token of their names or the very amount: offices rename things, and rarely round differently. Many
     records carry few names, so names are paired first, and compared once for each pair of names.
+
+    What pairs a later record has depends on the records of its year and the year before, and on which tokens of their
+    names are rare among all names. A year in which all that is as table `known` was made from is left out.
     """
-    for step in (_names(candidates), _records(candidates), _NAME_PAIRS, _RECORD_PAIRS, _ALIKENESS, _PAIRS, _SIDES):
+    for step in (
+        _names(candidates), _RARE_TOKENS, _years(candidates), _changed_years(known), _records(candidates),
+        _NAME_PAIRS, _RECORD_PAIRS, _ALIKENESS, _PAIRS, _SIDES,
+    ):  # fmt: skip
         connection.execute(f"create or replace temp table {step}")
 
 
@@ -90,26 +96,64 @@ def _records(candidates: str) -> str:
         select
             row_number() over () as record_number, candidates.record_kind, candidates.record_id, candidates.place_code,
             candidates.fiscal_year, candidates.amount_krw, candidates.department, candidates.technology_codes,
-            link_names.name_number, link_names.work
+            link_names.name_number, link_names.work,
+            candidates.fiscal_year in (select fiscal_year from link_changed_years) as is_in_changed_year
         from {candidates} as candidates
         inner join link_names on link_names.name = candidates.name
+        where candidates.fiscal_year in (select fiscal_year from link_changed_years)
+            or candidates.fiscal_year + 1 in (select fiscal_year from link_changed_years)
     """
 
 
-_NAME_PAIRS = f"""
-    link_name_pairs as
+_RARE_TOKENS = f"""
+    link_rare_tokens as
     with each as (
         select name_number, unnest(tokens) as token from link_names
-    ),
-    rare as (
-        select each.name_number, token
-        from each
-        inner join (select token, count(*) as name_count from each group by token) using (token)
-        qualify row_number() over (partition by each.name_number order by name_count, token) <= {RAREST_TOKENS}
-    ),
-    used as (
+    )
+    select each.name_number, token
+    from each
+    inner join (select token, count(*) as name_count from each group by token) using (token)
+    qualify row_number() over (partition by each.name_number order by name_count, token) <= {RAREST_TOKENS}
+"""
+
+
+def _years(candidates: str) -> str:
+    """Each year with a digest of all that decides on the pairs of its records."""
+    return f"""
+        link_years as
+        with names as (
+            select name_number, bit_xor(hash(token)) as rare_tokens from link_rare_tokens group by name_number
+        ),
+        records as (
+            select fiscal_year, hash(candidates, rare_tokens) as digest
+            from {candidates} as candidates
+            inner join link_names on link_names.name = candidates.name
+            left join names using (name_number)
+            where fiscal_year is not null
+        ),
+        years as (
+            select fiscal_year, concat_ws('|', count(*), bit_xor(digest), sum(digest)) as state
+            from records
+            group by fiscal_year
+        )
+        select years.fiscal_year, md5(concat_ws('/', years.state, before.state)) as fingerprint
+        from years
+        left join years as before on before.fiscal_year = years.fiscal_year - 1
+    """
+
+
+def _changed_years(known: str | None) -> str:
+    same = (
+        f"(fiscal_year, fingerprint) in (select distinct fiscal_year, fingerprint from {known})" if known else "false"
+    )
+    return f"link_changed_years as select fiscal_year, fingerprint from link_years where not ({same})"
+
+
+_NAME_PAIRS = """
+    link_name_pairs as
+    with used as (
         select distinct name_number, record_kind, token
-        from rare
+        from link_rare_tokens
         inner join (select distinct name_number, record_kind from link_records) using (name_number)
     )
     select distinct earlier.name_number as name_number_l, later.name_number as name_number_r
@@ -126,6 +170,7 @@ _RECORD_PAIRS = """
         inner join link_name_pairs on link_name_pairs.name_number_r = link_records.name_number
         cross join (values (0), (1)) as years(years_before)
         cross join lateral (select fiscal_year - years_before as earlier_year)
+        where link_records.is_in_changed_year
     )
     select earlier.record_number as record_number_l, later.record_number as record_number_r
     from later
@@ -142,6 +187,7 @@ _RECORD_PAIRS = """
         and later.amount_krw = earlier.amount_krw
         and later.fiscal_year = earlier.fiscal_year
         and later.record_kind > earlier.record_kind
+    where later.is_in_changed_year
 """
 
 _ALIKENESS = """

@@ -25,12 +25,15 @@ def trained_model() -> dict[str, Any]:
     return model
 
 
-def score(connection: DuckDBPyConnection, candidates: str, model: dict[str, Any] | None = None) -> str:
-    """Score the pairs of `candidates`; returns the name of a temporary table with Splink's prediction for each."""
+def score(
+    connection: DuckDBPyConnection, candidates: str, model: dict[str, Any] | None = None, known: str | None = None
+) -> str:
+    """Score the pairs of `candidates` in years that `known` has not scored as they stand; returns the name of a temporary
+    table with Splink's prediction for each."""
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    prepare(connection, candidates)
+    prepare(connection, candidates, known)
     api = DuckDBAPI(connection)
     sides = api.register("link_sides")
     linker = Linker(sides, settings(model or trained_model()), log_level="ERROR", validate_settings=False)
@@ -50,7 +53,7 @@ def score(connection: DuckDBPyConnection, candidates: str, model: dict[str, Any]
         select
             earlier.record_kind as record_kind_l, earlier.record_id as record_id_l,
             later.record_kind as record_kind_r, later.record_id as record_id_r,
-            predictions.match_weight, {levels}
+            later.fiscal_year, predictions.match_weight, {levels}
         from {predictions} as predictions
         inner join link_pairs on link_pairs.pair_number = predictions.unique_id_l
         inner join link_records as earlier on earlier.record_number = record_number_l
@@ -74,14 +77,22 @@ def reasons_sql() -> str:
     return f"concat_ws('; ', {', '.join(parts)})"
 
 
-def scored_links(connection: DuckDBPyConnection, candidates: str, at_least: float) -> str:
-    """SQL of the links worth keeping: both records, calibrated probability, weight, reasons."""
-    predictions = score(connection, candidates)
+def scored_links(connection: DuckDBPyConnection, candidates: str, at_least: float, known: str | None = None) -> str:
+    """SQL of the links worth keeping: both records, calibrated probability, weight, reasons, and of which state of
+    which year they are. From table `known`, to which they are to be appended, it takes what is no longer so."""
+    predictions = score(connection, candidates, known=known)
+    if known:
+        connection.execute(f"""
+            delete from {known}
+            where (fiscal_year, fingerprint) not in (select fiscal_year, fingerprint from link_years)
+        """)
     probability = calibrated_sql("match_weight")
     return f"""
         select
             record_kind_l as record_kind, record_id_l as record_id, record_kind_r as other_kind, record_id_r as other_id,
-            {probability} as match_probability, match_weight, {reasons_sql()} as link_reasons
+            {probability} as match_probability, match_weight, {reasons_sql()} as link_reasons,
+            fiscal_year, link_years.fingerprint
         from {predictions}
+        inner join link_years using (fiscal_year)
         where {probability} >= {at_least}
     """

@@ -20,6 +20,7 @@ import duckdb
 from warehouse.errors import ReleaseError
 from warehouse.release.failures import explained, says_full
 from warehouse.release.raw_views import create_raw_views
+from warehouse.release.versions import prepare_versions
 from warehouse.settings import PROJECT_ROOT, Settings
 
 log = logging.getLogger(__name__)
@@ -32,16 +33,18 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     # Only after a release is published, so that a build that never went out leaves no trace.
     "history": ("path:snapshots",),
 }
+KEPT = "KEPT"  # as macros/engine/kept.sql says it
 _SHOWN_ROWS = 10
 _SHOWN_NODES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltLayer:
-    """What one dbt run did."""
+    """What one dbt run did; kept is what nothing had changed for."""
 
     layer: str
     built: tuple[str, ...]
+    kept: tuple[str, ...]
     warnings: tuple[str, ...]
     seconds: float
 
@@ -60,6 +63,7 @@ def build_layer(settings: Settings, layer: str) -> BuiltLayer:
         if layer == "staging":
             with duckdb.connect(str(settings.build_database)) as connection:
                 create_raw_views(connection, settings)
+                prepare_versions(connection)
         outcome = _run_dbt(settings, _arguments(settings, layer))
         _keep_artifact(settings, layer)
         if outcome.exception:
@@ -166,10 +170,14 @@ def _summary(layer: str, results: list[Any]) -> BuiltLayer:
         for result in results
         if str(result.status) == "warn"
     )
-    built = tuple(r.node.name for r in results if str(r.node.resource_type) in ("model", "seed", "snapshot"))
+    made = [result for result in results if str(result.node.resource_type) in ("model", "seed", "snapshot")]
+    kept = tuple(result.node.name for result in made if result.message == KEPT)
+    built = tuple(result.node.name for result in made if result.message != KEPT)
     seconds = sum(result.execution_time for result in results)
-    log.info("layer %s: %d nodes, %d warnings, %.1f s in dbt", layer, len(results), len(warnings), seconds)
-    return BuiltLayer(layer, built, warnings, seconds)
+    log.info(
+        "layer %s: %d built, %d kept, %d warnings, %.1f s in dbt", layer, len(built), len(kept), len(warnings), seconds
+    )
+    return BuiltLayer(layer, built, kept, warnings, seconds)
 
 
 def _keep_artifact(settings: Settings, layer: str) -> None:

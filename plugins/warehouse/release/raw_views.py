@@ -16,6 +16,7 @@ from warehouse.loading.raw_zone import load_directory, loads_in_force, raw_files
 from warehouse.loading.recording import read_load
 from warehouse.quality.reviews import decisions_in_force
 from warehouse.release.postgres_types import quoted
+from warehouse.release.versions import note_files
 from warehouse.settings import Settings
 from warehouse.sources.contract import TableContract
 
@@ -66,6 +67,7 @@ def create_raw_views(connection: duckdb.DuckDBPyConnection, settings: Settings) 
     for table in {table.name: table for contract in all_contracts() for table in contract.tables}.values():
         files = raw_files(settings, table.name)
         connection.execute(view_of(connection, table, files))
+        note_files(connection, quoted(table.name), files)
         counts[table.name] = len(files)
     create_catalogue(connection, loads_in_force(settings), settings, decisions)
     connection.execute("commit")

@@ -154,6 +154,12 @@ def raw() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
+def tricky() -> dict[str, list[dict[str, Any]]]:
+    """Raw rows of the tricky cases, for tests that build them in a warehouse of their own."""
+    return scenario()
+
+
+@pytest.fixture(scope="session")
 def built(make_warehouse: Callable[[], Warehouse]) -> Warehouse:
     """The tricky cases of the domain, built once for all tests that only read."""
     warehouse = make_warehouse()

@@ -1,14 +1,14 @@
 """Runs every SQL model with dbt on a local Spark, in an environment that has dbt-spark; started by test_spark.py.
 
-`python spark_run.py WORK PROJECT`: WORK/in/<schema>/<table>.parquet become tables (raw tables, seeds and the two Python
-models, which are DuckDB's), WORK/out/<mart>.parquet are what Spark made of them.
+`python spark_run.py WORK PROJECT`: WORK/in/<schema>/<table>.parquet become tables (raw tables, seeds and the three
+Python models, which are DuckDB's), WORK/out/<mart>.parquet are what Spark made of them.
 """
 
 import os
 import sys
 from pathlib import Path
 
-PYTHON_MODELS = ("int_names__classes", "int_links__scored")
+PYTHON_MODELS = ("int_budget__name_classes", "int_procurement__name_classes", "int_links__scored")
 
 
 def main(work: Path, project: Path) -> int:

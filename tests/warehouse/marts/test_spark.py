@@ -26,7 +26,7 @@ DUCKDB_ONLY = re.compile(
     r"\bexclude\s*\(|\breplace\s*\((?=[^)]* as )|\bby name\b|\bstarts_with\(|\bdate_diff\(|\bstring_agg\(|\bunnest\("
     r"|\bregexp_|\blist_|\barray_|\blen\(|\bstrptime\(|::|\bas varchar\b|\bstring_split\("
 )
-PYTHON_MODELS = ("int_names__classes", "int_links__scored")
+PYTHON_MODELS = ("int_budget__name_classes", "int_procurement__name_classes", "int_links__scored")
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)

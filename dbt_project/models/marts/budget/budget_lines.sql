@@ -8,17 +8,12 @@ with lines as (
 
 identities as (
 
-    select
-        mentions.record_key,
-        identities.initiative_id
-    from {{ ref('int_initiatives__mentions') }} as mentions
-    inner join {{ ref('int_initiatives__identities') }} as identities on identities.mention_id = mentions.mention_id
-    where mentions.mention_kind = 'budget_line'
+    select mention_id, initiative_id from {{ ref('int_initiatives__identities') }}
 
 )
 
 select
-    {{ surrogate_key(["'budget_line'", 'lines.record_key']) }} as budget_line_id,
+    lines.budget_line_id,
     identities.initiative_id,
     lines.fiscal_year,
     lines.snapshot_on,
@@ -60,4 +55,4 @@ select
     lines.archive_sha256,
     lines.record_number
 from lines
-left join identities on identities.record_key = lines.record_key
+left join identities on identities.mention_id = lines.budget_line_id

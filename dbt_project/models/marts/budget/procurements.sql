@@ -6,19 +6,16 @@ with records as (
 
 ),
 
-mentions as (
+identities as (
 
-    select mentions.source_key, identities.initiative_id
-    from {{ ref('int_initiatives__mentions') }} as mentions
-    inner join {{ ref('int_initiatives__identities') }} as identities on identities.mention_id = mentions.mention_id
-    where mentions.mention_kind = 'procurement'
+    select mention_id, initiative_id from {{ ref('int_initiatives__identities') }}
 
 )
 
 select
-    {{ surrogate_key(["'procurement'", 'records.procurement_kind', 'records.record_key']) }} as procurement_id,
+    records.procurement_id,
     records.procurement_chain_id,
-    mentions.initiative_id,
+    identities.initiative_id,
     records.procurement_kind,
     records.register_name,
     records.source_number,
@@ -45,5 +42,5 @@ select
     records.detail_url,
     {{ record_witness('records') }}
 from records
-left join mentions on mentions.source_key = records.procurement_kind || '|' || records.source_number
+left join identities on identities.mention_id = records.procurement_id
 {{ region_facts('records.region_code') }}
