@@ -20,7 +20,9 @@ from server import free_port, wait_for
 
 from warehouse.errors import SettingsError
 from warehouse.services import mail_sink
+from warehouse.services.components import Components
 from warehouse.services.mail_sink import MailSink
+from warehouse.settings import Settings
 
 WAREHOUSE = Path(sys.executable).parent / "warehouse"
 PORTS = ("POSTGRES", "SMTP", "SAMPLE", "AIRFLOW")
@@ -54,6 +56,39 @@ def test_another_homes_mail_sink_is_not_taken_for_ones_own(tmp_path: Path) -> No
             MailSink(tmp_path / "other", port).start()
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """A dead process whose parent has not looked yet is dead."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def left_over() -> Iterator[subprocess.Popen[bytes]]:
+    """A process with a child, as a killed `up` leaves one, in a session of its own."""
+    process = subprocess.Popen(["sh", "-c", "sleep 600 & wait"], start_new_session=True)
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.parametrize(("age_seconds", "stopped"), [(0, 2), (3600, 0)], ids=["its own", "a number given away since"])
+def test_what_a_killed_up_left_is_stopped_and_nothing_else(
+    tmp_path: Path, left_over: subprocess.Popen[bytes], age_seconds: int, stopped: int
+) -> None:
+    settings = Settings(WAREHOUSE_HOME=str(tmp_path))
+    settings.home.mkdir()
+    children = wait_for("its child", psutil.Process(left_over.pid).children, give_up_after=10, every=0.05)
+    entry = {"pid": left_over.pid, "started_at": psutil.Process(left_over.pid).create_time() - age_seconds}
+    (settings.home / "up.processes.json").write_text(json.dumps([entry]))
+    assert Components(settings).stop_survivors() == stopped
+    assert (left_over.poll() is not None) is bool(stopped)
+    assert any(is_alive(child) for child in children) is not bool(stopped)
+    assert Components(settings).stop_survivors() == 0
+
+
 class Up:
     """`warehouse up` as a person starts it, and what it left behind."""
 
@@ -74,7 +109,7 @@ class Up:
             return "Ctrl-C stops" in self.said
 
         wait_for("Airflow", ready, give_up_after=300)
-        noted = self.home / "state" / "airflow_processes.json"
+        noted = self.home / "up.processes.json"
 
         def all_noted() -> list[dict] | None:
             entries = json.loads(noted.read_text())
