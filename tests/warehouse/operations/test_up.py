@@ -47,6 +47,20 @@ def test_a_taken_port_is_said_before_anything_is_started(environment: dict[str, 
     assert not (Path(environment["WAREHOUSE_HOME"]) / "sample" / "postgres").exists()
 
 
+@pytest.mark.parametrize("command", ["up", "run"])
+def test_a_full_disk_is_said_before_anything_is_started(environment: dict[str, str], command: str) -> None:
+    home = environment["WAREHOUSE_HOME"]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", home]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this user cannot mount a small file system")
+    try:
+        result = subprocess.run([WAREHOUSE, command], env=environment, capture_output=True, text=True, timeout=120)
+    finally:
+        subprocess.run(["umount", home], check=True)
+    said = " ".join(result.stderr.split())
+    assert result.returncode == 1 and "MiB free" in said and "Free space there" in said and "Traceback" not in said
+
+
 def test_another_homes_mail_sink_is_not_taken_for_ones_own(tmp_path: Path) -> None:
     port = free_port()
     with MailSink(tmp_path / "one", port):
