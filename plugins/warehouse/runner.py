@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from warehouse.orchestration.progress import PROGRESS_VARIABLE
 from warehouse.services.airflow import process_environment
-from warehouse.services.platform import loopback_servers, only_one, prepare_home
+from warehouse.services.platform import loopback_servers, only_one, prepare_home, refuse_full_disk
 from warehouse.settings import Mode, Settings
 from warehouse.sources.registry import all_contracts
 from warehouse.summary import show_summary
@@ -35,6 +35,7 @@ def run(
     With `source`, only that one is pulled (for the days given), and nothing is built.
     """
     console = console or _console()
+    refuse_full_disk(settings)
     started_at = datetime.now(UTC)
     with only_one(settings, "run"), loopback_servers(settings):
         with console.status("PostgreSQL, Airflow …"):
@@ -44,6 +45,8 @@ def run(
         log = settings.home / "logs" / f"run-{started_at:%Y%m%dT%H%M%S}.log"
         exit_code = _run_dags(settings, dag_ids, configuration, log, console)
     published = show_summary(settings, started_at, log, console, built="build_marts" in dag_ids)
+    if exit_code:
+        refuse_full_disk(settings)  # what filled up meanwhile is the reason, whatever the log says
     return 0 if exit_code == 0 and (published or "build_marts" not in dag_ids) else 1
 
 

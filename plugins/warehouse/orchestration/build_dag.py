@@ -19,7 +19,7 @@ Builds the marts from the raw zone and publishes them only after the audit.
 
 | task | what it does | when it fails |
 |---|---|---|
-| staging, intermediate, marts | dbt on the private DuckDB file, one task per layer | the failing model and rows stand in the log and the mail |
+| staging, intermediate, marts | dbt on the private DuckDB file, one task per layer; skipped when the serving release holds every load already | the failing model and rows stand in the log and the mail |
 | copy | marts into PostgreSQL schema `marts_next`, which nobody reads | the last release keeps serving |
 | audit | Great Expectations on exactly what will be published | critical: nothing is published; overridable: waits for approval |
 | approve | a mail, then Required Actions: publish in spite of overridable findings, with a reason | rejected or no answer within 12 hours (`WAREHOUSE_APPROVAL_HOURS`): the last release keeps serving |

@@ -30,7 +30,7 @@ class Components:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.note = settings.home / "state" / "airflow_processes.json"
+        self.note = settings.home / "up.processes.json"  # not in state/, which back-ups take to other machines
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start_server(self) -> None:
@@ -84,7 +84,6 @@ class Components:
         self._write_note()
 
     def _write_note(self) -> None:
-        self.note.parent.mkdir(parents=True, exist_ok=True)
         entries = []
         for process in self.processes.values():
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -101,16 +100,18 @@ def _is_anothers(pid: int, started_at: float) -> bool:
 
 
 def _stop_sessions(leaders: list[int]) -> int:
-    """Leaders are asked to end and end their own; what is left when patience ends is killed."""
+    """Leaders are asked to end and end their own; what is left then, or when patience ends, is killed."""
     members = _members(leaders)
-    for process in members:
-        if process.pid in leaders:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.terminate()
-    psutil.wait_procs(members, timeout=PATIENCE_SECONDS)
-    for process in _members(leaders):
+    asked = [process for process in members if process.pid in leaders]
+    for process in asked:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    psutil.wait_procs(asked, timeout=PATIENCE_SECONDS)
+    left = _members(leaders)
+    for process in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
+    psutil.wait_procs(left, timeout=1)
     return len(members)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import IO
@@ -15,6 +16,8 @@ from warehouse.services import mail_sink
 from warehouse.services.airflow import prepare_metadata, uses_embedded_mail_sink, uses_embedded_postgres
 from warehouse.services.postgres import EmbeddedPostgres
 from warehouse.settings import Mode, Settings
+
+LEAST_FREE_BYTES = 200 << 20
 
 
 def prepare_home(settings: Settings) -> None:
@@ -28,6 +31,20 @@ def prepare_home(settings: Settings) -> None:
     with connect(settings) as connection:
         ensure_schema(connection)
     prepare_metadata(settings)
+
+
+def refuse_full_disk(settings: Settings) -> None:
+    """Before anything is started: on a full disk PostgreSQL and Airflow fail in words that name no disk."""
+    place = settings.home
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < LEAST_FREE_BYTES:
+        raise SettingsError(
+            f"The disk of {settings.home} has {free >> 20} MiB free; a run needs {LEAST_FREE_BYTES >> 20} MiB at least.",
+            remedy="Free space there (old back-ups and release files), or choose another disk with WAREHOUSE_HOME; what"
+            " was loaded and released is untouched.",
+        )
 
 
 @contextmanager

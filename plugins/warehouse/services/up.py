@@ -13,7 +13,7 @@ from rich.console import Console
 
 from warehouse.errors import SettingsError
 from warehouse.services.components import Components
-from warehouse.services.platform import loopback_servers, only_one, prepare_home
+from warehouse.services.platform import loopback_servers, only_one, prepare_home, refuse_full_disk
 from warehouse.services.ports import refuse_taken_port
 from warehouse.settings import Settings
 
@@ -22,6 +22,7 @@ ANSWER_WITHIN_SECONDS = 180
 
 def up(settings: Settings, console: Console) -> int:
     """Run until interrupted; a component that dies ends the rest, with the place of its log."""
+    refuse_full_disk(settings)
     with only_one(settings, "up"):
         airflow = Components(settings)
         if survivors := airflow.stop_survivors():

@@ -20,7 +20,9 @@ from server import free_port, wait_for
 
 from warehouse.errors import SettingsError
 from warehouse.services import mail_sink
+from warehouse.services.components import Components
 from warehouse.services.mail_sink import MailSink
+from warehouse.settings import Settings
 
 WAREHOUSE = Path(sys.executable).parent / "warehouse"
 PORTS = ("POSTGRES", "SMTP", "SAMPLE", "AIRFLOW")
@@ -45,6 +47,20 @@ def test_a_taken_port_is_said_before_anything_is_started(environment: dict[str, 
     assert not (Path(environment["WAREHOUSE_HOME"]) / "sample" / "postgres").exists()
 
 
+@pytest.mark.parametrize("command", ["up", "run"])
+def test_a_full_disk_is_said_before_anything_is_started(environment: dict[str, str], command: str) -> None:
+    home = environment["WAREHOUSE_HOME"]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", home]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this user cannot mount a small file system")
+    try:
+        result = subprocess.run([WAREHOUSE, command], env=environment, capture_output=True, text=True, timeout=120)
+    finally:
+        subprocess.run(["umount", home], check=True)
+    said = " ".join(result.stderr.split())
+    assert result.returncode == 1 and "MiB free" in said and "Free space there" in said and "Traceback" not in said
+
+
 def test_another_homes_mail_sink_is_not_taken_for_ones_own(tmp_path: Path) -> None:
     port = free_port()
     with MailSink(tmp_path / "one", port):
@@ -52,6 +68,39 @@ def test_another_homes_mail_sink_is_not_taken_for_ones_own(tmp_path: Path) -> No
         assert not mail_sink.answers(tmp_path / "other", port)
         with pytest.raises(SettingsError, match="taken by another program"):
             MailSink(tmp_path / "other", port).start()
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """A dead process whose parent has not looked yet is dead."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def left_over() -> Iterator[subprocess.Popen[bytes]]:
+    """A process with a child, as a killed `up` leaves one, in a session of its own."""
+    process = subprocess.Popen(["sh", "-c", "sleep 600 & wait"], start_new_session=True)
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.parametrize(("age_seconds", "stopped"), [(0, 2), (3600, 0)], ids=["its own", "a number given away since"])
+def test_what_a_killed_up_left_is_stopped_and_nothing_else(
+    tmp_path: Path, left_over: subprocess.Popen[bytes], age_seconds: int, stopped: int
+) -> None:
+    settings = Settings(WAREHOUSE_HOME=str(tmp_path))
+    settings.home.mkdir()
+    children = wait_for("its child", psutil.Process(left_over.pid).children, give_up_after=10, every=0.05)
+    entry = {"pid": left_over.pid, "started_at": psutil.Process(left_over.pid).create_time() - age_seconds}
+    (settings.home / "up.processes.json").write_text(json.dumps([entry]))
+    assert Components(settings).stop_survivors() == stopped
+    assert (left_over.poll() is not None) is bool(stopped)
+    assert any(is_alive(child) for child in children) is not bool(stopped)
+    assert Components(settings).stop_survivors() == 0
 
 
 class Up:
@@ -74,7 +123,7 @@ class Up:
             return "Ctrl-C stops" in self.said
 
         wait_for("Airflow", ready, give_up_after=300)
-        noted = self.home / "state" / "airflow_processes.json"
+        noted = self.home / "up.processes.json"
 
         def all_noted() -> list[dict] | None:
             entries = json.loads(noted.read_text())
