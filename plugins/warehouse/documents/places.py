@@ -16,6 +16,7 @@ from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
 from warehouse.documents.mentions import Mention, dateline_end, find_lone_names, find_mentions
 from warehouse.documents.model import Place
+from warehouse.documents.name_cells import name_cells
 from warehouse.documents.witness import SourceText
 
 # A line this long is no sentence; see budgets.MAXIMUM_LINE.
@@ -86,13 +87,16 @@ def read_places(
     """All mentions in headline and body, each resolved or marked as unresolved; `cells` of tables list places."""
     reading = PlaceReading(day=published or UNDATED)
     hints: list[str] = []
+    listed = name_cells(source, body.content_lines, gazetteer)
     for councils in (False, True):
         for number in body.content_lines:
             line = source.folded[number - 1]
             if len(line) > MAXIMUM_LINE:
                 reading.by_line[number] = []
                 continue
-            found = find_mentions(line, number, gazetteer, cells.get(number, ()), councils=councils)
+            found = find_mentions(
+                line, number, gazetteer, [*cells.get(number, ()), *listed.get(number, ())], councils=councils
+            )
             reading.by_line[number] = found.mentions
             reading.mentions.extend(found.mentions)
             hints.extend(word for word, _ in found.hints)
