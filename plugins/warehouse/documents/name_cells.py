@@ -13,6 +13,7 @@ _CELL = re.compile(r"[^|\t]+?(?=\s*(?:\||\t|\s{2,}|$))")
 _NAME_AND_NUMBER = re.compile(
     r"^\W{0,3}(?:\d{1,2}\s?위?[.)]?\s)?(?P<name>[가-힣]{2,4})\s\d[\d,.]*\s?(?:%|[가-힣]{1,3})?$"
 )
+_NUMBER = re.compile(r"\d[\d,.]*")
 # Fewer names in a row or column are a coincidence.
 MINIMUM_NAMES = 3
 _MAXIMUM_LINE = 2000
@@ -21,17 +22,18 @@ Span = tuple[int, int]
 
 
 def name_cells(source: SourceText, numbers: Sequence[int], gazetteer: Gazetteer) -> dict[int, list[Span]]:
-    """Per line the cells of rows and columns of names."""
+    """Per line the cells of rows and columns of names; without numbers beside or below them they are a menu."""
     found: dict[int, list[Span]] = {}
     rows = {number: _names(source.folded[number - 1], gazetteer) for number in numbers}
-    for number, names in rows.items():
-        if len(names) >= MINIMUM_NAMES:
-            found[number] = [span for _, span in names]
+    for number, following in zip(numbers, [*numbers[1:], 0], strict=True):
+        below = source.folded[following - 1][:_MAXIMUM_LINE] if following else ""
+        if len(rows[number]) >= MINIMUM_NAMES and len(_NUMBER.findall(below)) >= MINIMUM_NAMES:
+            found[number] = [span for _, span in rows[number]]
     for column in range(4):
         block: list[tuple[int, Span]] = []
         for number in [*numbers, 0]:
             span = next((s for index, s in rows.get(number, ()) if index == column), None)
-            if span is not None:
+            if span is not None and _NUMBER.search(source.folded[number - 1][span[1] :]):
                 block.append((number, span))
                 continue
             if len(block) >= MINIMUM_NAMES:

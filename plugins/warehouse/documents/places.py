@@ -87,16 +87,13 @@ def read_places(
     """All mentions in headline and body, each resolved or marked as unresolved; `cells` of tables list places."""
     reading = PlaceReading(day=published or UNDATED)
     hints: list[str] = []
-    listed = name_cells(source, body.content_lines, gazetteer)
     for councils in (False, True):
         for number in body.content_lines:
             line = source.folded[number - 1]
             if len(line) > MAXIMUM_LINE:
                 reading.by_line[number] = []
                 continue
-            found = find_mentions(
-                line, number, gazetteer, [*cells.get(number, ()), *listed.get(number, ())], councils=councils
-            )
+            found = find_mentions(line, number, gazetteer, cells.get(number, ()), councils=councils)
             reading.by_line[number] = found.mentions
             reading.mentions.extend(found.mentions)
             hints.extend(word for word, _ in found.hints)
@@ -111,7 +108,22 @@ def read_places(
     reading.primary = _primary(source, body, reading)
     if len(reading.primary) == 1 and reading.primary[0].is_sido:
         _add_lone_names(source, body, gazetteer, reading, evidence)
+    _add_cells(source, body, gazetteer, reading, evidence)
     return reading
+
+
+def _add_cells(
+    source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, evidence: _Evidence
+) -> None:
+    """The places of tables; they come last, for whom the article is about stands in its sentences."""
+    for number, spans in name_cells(source, body.body_lines, gazetteer).items():
+        known = reading.by_line[number]
+        for mention in find_mentions(source.folded[number - 1], number, gazetteer, spans).mentions:
+            if not any(m.start < mention.end and mention.start < m.end for m in known):
+                evidence.resolve(mention)
+                known.append(mention)
+                reading.mentions.append(mention)
+        known.sort(key=lambda m: m.start)
 
 
 def _add_lone_names(
