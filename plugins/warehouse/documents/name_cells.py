@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from warehouse.documents.gazetteer import Gazetteer
 from warehouse.documents.witness import SourceText
@@ -25,7 +26,7 @@ def name_cells(source: SourceText, numbers: Sequence[int], gazetteer: Gazetteer)
     """Per line the cells of rows and columns of names; without numbers beside or below them they are a menu."""
     found: dict[int, list[Span]] = {}
     rows = {number: _names(source.folded[number - 1], gazetteer) for number in numbers}
-    for number, following in zip(numbers, [*numbers[1:], 0], strict=True):
+    for number, following in zip_longest(numbers, numbers[1:], fillvalue=0):
         below = source.folded[following - 1][:_MAXIMUM_LINE] if following else ""
         if len(rows[number]) >= MINIMUM_NAMES and len(_NUMBER.findall(below)) >= MINIMUM_NAMES:
             found[number] = [span for _, span in rows[number]]
