@@ -332,15 +332,19 @@ def _roles(body: Body, found: list[Money], published: date | None) -> None:
             and _INCLUDED.match(money.after)
         ):
             money.role, money.reason = "component", "role.included"
-    _history(found, published)
     open_ = [m for m in found if not m.role]
     _wholes(open_)
+    _history(found, published)
     _contained(body, open_, published)
     for money in found:
         if money.role == "total" and money.funding_label and _is_share_elsewhere(money, found):
             money.role, money.reason = "component", "role.share_elsewhere"
         if money.role == "component" and money.parent is not None and money.parent.role == "per_unit":
             money.role, money.reason = "per_unit", "role.share_of_each"
+
+
+# '2020년 4곳(40억 원)': how many a yearly programme chose, and for how much.
+_ROUND = re.compile(r"(?:20\d\d년|지난해|작년)\s\d[\d,]*\s?(?:곳|개|건|개소)[가-힣]{0,4}\s?\(\s?$")
 
 
 def _history(found: list[Money], published: date | None) -> None:
@@ -350,7 +354,7 @@ def _history(found: list[Money], published: date | None) -> None:
     groups: dict[int, list[tuple[Money, str]]] = {}
     for money in found:
         year = None if money.role or money.cell else own_year(money, published.year)
-        if year and year.isdigit() and int(year) < published.year:
+        if year and year.isdigit() and int(year) < published.year and _ROUND.search(money.before[-24:]):
             groups.setdefault(money.sentence.index, []).append((money, year))
     for members in groups.values():
         if len({year for _, year in members}) >= 2 and roles.is_past(members[-1][0].after):
@@ -403,6 +407,10 @@ def find_runs(whole: Money, others: list[Money]) -> list[list[Money]]:
 _MINISTRY_SUBJECT = re.compile(
     r"(?:국토교통부|국토부|행정안전부|행안부|과학기술정보통신부|과기정통부|과기부|정부|중기부|복지부|산업부|농식품부|문체부|환경부|해수부|진흥원|(?:한국|국가|국립)[가-힣]{2,12}(?:공사|공단))(?:는|은|가|이)\s"
 )
+
+
+# What a public corporation spends holds nothing of what the government spends.
+_CORPORATION = re.compile(r"(?:공사|공단)(?:는|은|가|이)\s")
 
 
 def _contained(body: Body, open_: list[Money], published: date | None) -> None:
@@ -477,7 +485,8 @@ def _umbrella(candidates: list[Money], lead: set[int | None]) -> Money:
     in_title = {m.value for m in candidates if m.zone == "head"}
     fitting = [
         m for m in candidates
-        if (m.amount.line in lead or m.value in in_title or _STRONG_TOTAL.search(m.before[-16:])) and not _of_ministry(m, lead)
+        if (m.amount.line in lead or m.value in in_title or _STRONG_TOTAL.search(m.before[-16:]))
+        and not _of_ministry(m, lead) and not (m.amount.line not in lead and _CORPORATION.search(m.before))
     ]  # fmt: skip
     own = [m for m in fitting or candidates if not _APART.search(m.before[-40:])]
     return max(own or fitting or candidates, key=lambda m: (m.value, m.zone == "body"))

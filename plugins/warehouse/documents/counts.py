@@ -18,6 +18,13 @@ _COUNT = re.compile(
 )
 
 
+# Syllables behind a unit that make another word of it: '1기관', '2호선', '119 종합상황실', '3대 전략'.
+_OTHER_WORD = re.compile(
+    r"기(?:관|업|술|간|본|반|능)|호(?:선|차|실|텔|기)|대(?:책|학|표|상|비|폭|\s(?:전략|분야|과제|핵심|중점|목표|정책|비전|사업))|"
+    r"건(?:물|설|강|축)|명(?:령|칭|시)|회(?:의|원|사)|면(?:적|담|허)|종(?:합|류|사|료)|채(?:널|용)|동(?:안|시|네|부)|팀(?:장|원)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A count with its place in the text."""
@@ -41,6 +48,7 @@ def find_numbers(sentence: Sentence) -> list[Number]:
         if (
             value is None
             or unit in ("월", "년")
+            or _OTHER_WORD.match(sentence.text, match.start("unit"))
             or re.match(r"(?:년|월|일)", sentence.text[match.end("number") :].lstrip())
         ):
             continue

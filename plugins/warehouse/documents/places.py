@@ -16,6 +16,7 @@ from warehouse.documents.body import Body
 from warehouse.documents.gazetteer import UNDATED, Gazetteer, Region
 from warehouse.documents.mentions import Mention, dateline_end, find_lone_names, find_mentions
 from warehouse.documents.model import Place
+from warehouse.documents.name_cells import name_cells
 from warehouse.documents.witness import SourceText
 
 # A line this long is no sentence; see budgets.MAXIMUM_LINE.
@@ -107,7 +108,22 @@ def read_places(
     reading.primary = _primary(source, body, reading)
     if len(reading.primary) == 1 and reading.primary[0].is_sido:
         _add_lone_names(source, body, gazetteer, reading, evidence)
+    _add_cells(source, body, gazetteer, reading, evidence)
     return reading
+
+
+def _add_cells(
+    source: SourceText, body: Body, gazetteer: Gazetteer, reading: PlaceReading, evidence: _Evidence
+) -> None:
+    """The places of tables; they come last, for whom the article is about stands in its sentences."""
+    for number, spans in name_cells(source, body.body_lines, gazetteer).items():
+        known = reading.by_line[number]
+        for mention in find_mentions(source.folded[number - 1], number, gazetteer, spans).mentions:
+            if not any(m.start < mention.end and mention.start < m.end for m in known):
+                evidence.resolve(mention)
+                known.append(mention)
+                reading.mentions.append(mention)
+        known.sort(key=lambda m: m.start)
 
 
 def _add_lone_names(

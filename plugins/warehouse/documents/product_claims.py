@@ -161,8 +161,12 @@ def products_of_counts(
 _RATE = (
     r"(?:(?P<percent>\d{1,2}(?:\.\d{1,2})?)\s?(?:%|퍼센트|프로)|(?P<half>절반)|(?P<below>[2-9])분의\s?(?P<above>[1-9]))"
 )
-_SHARE_OF = re.compile(rf"{_RATE}\s?(?:가량|정도)?\s?(?:인|에 해당하는|에 이르는|에 달하는|,)\s?(?:약\s?)?$")
-_RATE_AFTER = re.compile(rf"^\s?\(\s?(?:전체의\s|총사업비의\s)?(?:약\s?)?{_RATE}\s?\)")
+_SHARE_OF = re.compile(rf"{_RATE}\s?(?:가량|정도)?\s?(?:\(|인|에 해당하는|에 이르는|에 달하는|,)\s?(?:약\s?)?$")
+_WHOLE_WORD = r"(?:전체|총사업비|사업비|총예산|예산|전국|목표|대상|신청|도내|시내|관내)"
+# '1200곳(48%)', '1200곳으로 전체의 48%다'.
+_RATE_AFTER = re.compile(
+    rf"^\s?(?:\(\s?(?:{_WHOLE_WORD}의\s)?|(?:으로|로|이며|이고|인데|,)\s?(?:이는\s)?{_WHOLE_WORD}[가-힣\s]{{0,8}}?(?:의|중|가운데|대비)\s?)(?:약\s?)?{_RATE}(?=\s?\)|[^\d])"
+)
 _RATE_OF_SOURCE = re.compile(
     rf"(?P<label>국비|도비|시비|군비|구비|시·?군비|지방비|민자|자부담|민간)(?:의)?\s?(?:비율|부담률|부담|지원율|비중|몫)?(?:은|는|이|가)?\s?(?:총사업비의\s|사업비의\s|전체의\s)?{_RATE}"
 )
@@ -255,7 +259,7 @@ def _shares_of_counts(source: SourceText, numbers: list[Number]) -> Iterable[Rec
     """'64건 … 이 중 25%인 16건', '2870곳 … 1380곳(48%)'."""
     for index, part in enumerate(numbers):
         before = _SHARE_OF.search(part.before)
-        after = _RATE_AFTER.match(source.folded[part.line - 1][part.end : part.end + 16])
+        after = _RATE_AFTER.match(source.folded[part.line - 1][part.end : part.end + 40])
         rate = _rate(before) or _rate(after)
         if rate is None or part.unit == "%":
             continue

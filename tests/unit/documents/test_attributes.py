@@ -109,3 +109,10 @@ def test_a_partner_is_a_body_and_nothing_around_it(text: str, partner: str | Non
 )
 def test_a_label_says_what_the_money_is_for(text: str, labels: set[str]) -> None:
     assert {budget.label for budget in read(text).budgets} == labels
+
+
+def test_a_unit_inside_another_word_counts_nothing() -> None:
+    text = "‘1기관 1AI’와 도시철도 2호선, 119 종합상황실, 3대 전략을 말했다. 감지기 20대와 사업 5건이다."
+    counts = {(count.value, count.unit) for count in read(text).counts}
+    assert {(20.0, "대"), (5.0, "건")} <= counts
+    assert not {(1.0, "기"), (2.0, "호"), (119.0, "종"), (3.0, "대")} & counts

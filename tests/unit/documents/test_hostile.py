@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import random
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +135,13 @@ def test_boxes_deeper_than_a_browser_draws_go_and_others_stay() -> None:
 
     assert "<div>" not in flattened(page(MAXIMUM_DEPTH + 1))
     assert flattened(page(MAXIMUM_DEPTH - 1)) == page(MAXIMUM_DEPTH - 1)
+
+
+def test_any_order_of_any_pieces_of_lines_is_read() -> None:
+    shuffled = random.Random(7)
+    for path in sorted(Path(__file__).with_name("articles").glob("*.txt")):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for _ in range(4):
+            shuffled.shuffle(lines)
+            pieces = [line[: shuffled.randint(0, len(line))] for line in lines[: shuffled.randint(1, len(lines))]]
+            extract_document("\n".join(["가", *pieces]), document_id="d")

@@ -154,3 +154,31 @@ def test_cities_in_lists_and_alone_in_their_own_province(lead: str, text: str, e
 def test_provinces_and_their_cities_in_one_list(text: str, expected: set[str]) -> None:
     extraction = extract_document(f"스마트 관제, 더 넓게 펼친다\n\n{BY_MINISTRY}{text}", document_id="x")
     assert {place.region for place in extraction.places} >= expected
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "시도 | 곳\n서울 | 12\n부산 | 9\n경기 | 8",
+        "구분 | 서울 | 부산 | 경기 | 계\n설치 | 12 | 9 | 8 | 29",
+        "구분\t서울\t부산\t경기\n설치\t12\t9\t8",
+        "서울 12\n부산 9\n경기 8",
+        "1위 서울 12곳\n2위 부산 9곳\n3위 경기 8곳",
+    ],
+)
+def test_rows_and_columns_of_names_are_places(table: str) -> None:
+    text = f"스마트 관제, 더 넓게 펼친다\n\n{BY_MINISTRY}{table}\n이 사업은 내년에도 이어진다."
+    found = {place.region for place in extract_document(text, document_id="x").places}
+    assert found == {"서울특별시", "부산광역시", "경기도"}
+
+
+def test_a_menu_of_places_names_none() -> None:
+    menu = "서울  부산  경기  강원  제주\n전체기사  포토  영상"
+    text = f"스마트 관제, 더 넓게 펼친다\n\n{BY_MINISTRY}{menu}\n이 사업은 내년에도 이어진다."
+    assert not extract_document(text, document_id="x").places
+
+
+def test_a_table_does_not_say_whom_the_article_is_about() -> None:
+    table = "시군 | 곳\n수원 | 12\n성남 | 9\n용인 | 8"
+    text = f"스마트 관제, 더 넓게 펼친다\n\n{IN_GYEONGGI}{table}\n이 사업은 내년에도 이어진다."
+    assert extract_document(text, document_id="x").primary_regions == ("경기도",)
