@@ -141,7 +141,7 @@ def _head(report: Report, source: str, rows: int, say: Speak) -> None:
 def _total_delta(changes: Table | None) -> str:
     if changes is None or not changes.rows or any(row[1] == "–" for row in changes.rows):
         return ""
-    total = sum(int(row[2].replace(",", "")) - int(row[1].replace(",", "")) for row in changes.rows)
+    total = sum(int(row[2].replace(",", "")) - int(row[1].replace(",", "")) for row in changes.rows if row[2])
     return f" ({sections.signed(total)})"
 
 

@@ -174,7 +174,9 @@ def listening(processes: list[psutil.Process]) -> set[str]:
 def test_it_listens_on_loopback_ends_whole_and_comes_back_after_a_kill(up: Up) -> None:
     up.start()
     assert listening([*up.members(), psutil.Process(up.process.pid)]) == {"127.0.0.1"}
-    wait_for("the nightly back-up", lambda: up.state_of("backup") == "success", give_up_after=400, every=5)
+    wait_for(
+        "the nightly back-up", lambda: up.state_of("backup") == "success", give_up_after=900, every=5
+    )  # behind a whole first round
 
     up.process.kill()
     up.process.wait()

@@ -10,6 +10,7 @@ import pytest
 from lxml import html as lxml_html
 from PIL import Image
 
+from warehouse.database import connect
 from warehouse.errors import SourceError
 from warehouse.reports.digest import digest_report
 from warehouse.reports.load_report import build_load_report, load_report, send_load_report
@@ -65,6 +66,14 @@ def test_an_unusual_value_comes_with_the_link_to_approve_it(settings, loads, his
     )
     _, after, _ = _parts(build_load_report(settings, loads))
     assert "/warehouse/baselines" not in before and "/warehouse/baselines" in after
+
+
+def test_a_load_with_as_many_rows_as_before_is_reported_too(settings, loads):
+    with connect(settings) as connection:
+        connection.execute("update quality.loads set row_counts = '{\"press_documents\": 203}' where source = 'press'")
+    message = build_load_report(settings, loads)
+    assert message["Subject"].endswith("203 행 (±0)")
+    assert "행 수가 그대로인 표 1개" in _parts(message)[0]
 
 
 def test_at_most_ten_failing_rows(settings, loads):
