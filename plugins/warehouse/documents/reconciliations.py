@@ -201,7 +201,7 @@ def _shares_after(source: SourceText, found: list[Money]) -> Iterable[Reconcilia
 
 
 def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence]) -> Iterable[Reconciliation]:
-    """A breakdown ('기관별로는 ▲… ▲…') claims to divide the whole, unless it lists only the main ones."""
+    """A breakdown ('기관별로는 ▲… ▲…') claims to divide the whole; one that lists only the main parts says so by its rule."""
     wholes = [m for m in kept if m.role == "total" and not m.bullet]
     if not wholes:
         return
@@ -216,7 +216,7 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
         total = sum(p.value for p in parts)
         exact = abs(total - whole.value) <= TOLERANCE * whole.value
         partial = _IS_PARTIAL.match(parts[-1].after) and total < whole.value
-        if len(parts) >= 2 and parts[0] is not whole and (exact or (_BREAKDOWN.search(lead) and not partial)):
+        if len(parts) >= 2 and parts[0] is not whole and (exact or _BREAKDOWN.search(lead)):
             yield claim_of(
                 source,
                 "sum",
@@ -224,12 +224,12 @@ def _list_sums(source: SourceText, kept: list[Money], sentences: list[Sentence])
                 money_part(whole),
                 total,
                 lead.strip(),
-                "reconciliation.list",
+                "reconciliation.partial_list" if partial else "reconciliation.list",
                 0.85,
             )
 
 
-# A list that ends in 등 says itself that it leaves parts out: falling short of the whole is no error then.
+# A list that ends in 등 says itself that it leaves parts out: falling short of the whole is no error then (guidelines 6).
 _IS_PARTIAL = re.compile(r"^\s?\)?\s?등(?:이다|이며|이고|으로|을|의|에|이|\s|\.|,|$)")
 _BREAKDOWN_OPENS = re.compile(
     r"(?:회계|기관|재원|유형|분야|부문|연도|연차|단계|사업|지역|용도|항목|성질|기능)\s?별로(?:는|\s보면|\s살펴보면|\s나누면)?\s"

@@ -170,7 +170,6 @@ FALSE = [
     ),
 ]
 NONE = [
-    "올해 정보화에 300억원을 쓴다. 유형별로는 ▲시스템 구축 120억원 ▲장비 도입 60억원 ▲개발 30억원 등이다.",
     "데이터 운영(3억원), 비상시설 공사(1억4천만원), 조형물(1억원) 등은 남지 않았다. 게시대 설치(2억원)는 줄었다.",
     "현재 와이파이는 공공기관 13곳, 복지시설 4곳, 터미널 2곳, 시장 1곳에 있다. 군은 6곳에 더 놓는다.",
     "구분 | 2023년 | 2024년\n국비 | 10 | 12\n시비 | 5 | 8\n합계 | 15 | 20\n",
@@ -194,6 +193,13 @@ def test_what_a_sentence_claims_is_found_and_judged(text: str, expected: list[tu
 @pytest.mark.parametrize("text", NONE)
 def test_numbers_that_only_happen_to_fit_claim_nothing(text: str) -> None:
     assert claims(text) == set()
+
+
+def test_a_breakdown_of_the_main_parts_says_by_its_rule_that_it_leaves_parts_out() -> None:
+    text = "올해 정보화에 300억원을 쓴다. 유형별로는 ▲시스템 구축 120억원 ▲장비 도입 60억원 ▲개발 30억원{}이다."
+    for end, rule in ((" 등", "reconciliation.partial_list"), ("", "reconciliation.list")):
+        (claim,) = extract_document(text.format(end), document_id="x").reconciliations
+        assert (claim.expected, claim.holds, claim.witness.rule) == (300 * EOK, False, rule)
 
 
 def test_parts_of_one_whole_claim_nothing_about_each_other() -> None:
