@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.database import connect
 from warehouse.settings import Language, load_settings
 
 application = typer.Typer(no_args_is_help=True, help="기준선 · what is usual")
@@ -20,11 +20,10 @@ def list_all(
 ) -> None:
     """기준선과 벗어난 값 · what is usual, and beside it the last value that was not."""
     from warehouse.quality.baselines import list_baselines
-    from warehouse.quality.history import ensure_schema
+    from warehouse.quality.history import opened
 
     table = Table("check", "metric", "season", "보통 · usual", "n", "벗어난 값 · unusual", "승인 · approved")
-    with connect(load_settings()) as connection:
-        ensure_schema(connection)
+    with opened(load_settings()) as connection:
         for row in list_baselines(connection):
             if waiting and not row["can_approve"]:
                 continue
@@ -39,20 +38,19 @@ def list_all(
 @application.command()
 def approve(
     check_id: Annotated[str, typer.Argument(help="raw.<table>.<rule>, marts.<table>.<rule>")],
-    by: Annotated[str, typer.Option(help="누가 · who decides")],
     why: Annotated[str, typer.Option(help="까닭 · the reason")],
+    by: Annotated[str, typer.Option(help="누가 · who decides; default: this account")] = "",
     season: Annotated[str, typer.Option(help="계절 · only values of this season")] = "all",
     metric: Annotated[str | None, typer.Option(help="지표 · only this metric")] = None,
 ) -> None:
     """마지막으로 벗어난 값을 새 기준으로 · make the value that failed last the new normal, with who and why."""
     from warehouse.quality.baselines import approve as approve_value
-    from warehouse.quality.history import ensure_schema
+    from warehouse.quality.history import opened
 
+    by = by or getpass.getuser()
     settings = load_settings()
-    with connect(settings) as connection:
-        ensure_schema(connection)
+    with opened(settings) as connection:
         approval = approve_value(connection, check_id, who=by, why=why, season=season, metric=metric)
-        connection.commit()
     done = "새 기준" if settings.language is Language.KO else "the new normal"
     typer.echo(f"{check_id}: {done} {_figure(approval.lower)} – {_figure(approval.upper)} ({by}: {why})")
 

@@ -27,7 +27,8 @@ def list_facts(
     """Facts that wait for a person, least sure first."""
     from warehouse.documents.review import State
     from warehouse.errors import WarehouseError
-    from warehouse.quality.reviews import OPEN, counts_by_state, list_reviews, opened
+    from warehouse.quality.history import opened
+    from warehouse.quality.reviews import OPEN, counts_by_state, list_reviews
     from warehouse.reports.words import speaker
 
     settings = load_settings()
@@ -54,7 +55,8 @@ def list_facts(
 @application.command()
 def show(key: Annotated[str, typer.Argument(help="the key, or its beginning")]) -> None:
     """One fact with its words, its article and everything that was decided about it."""
-    from warehouse.quality.reviews import decisions_of, find_review, opened
+    from warehouse.quality.history import opened
+    from warehouse.quality.reviews import decisions_of, find_review
 
     with opened(load_settings()) as connection:
         row = find_review(connection, key)
@@ -76,7 +78,7 @@ def decide(
     """Accept, reject or correct a fact; the marts follow with the next build."""
     from warehouse.errors import WarehouseError
     from warehouse.loading.reviewable import remember_fact
-    from warehouse.quality import reviews
+    from warehouse.quality import history, reviews
     from warehouse.reports.words import speaker
 
     settings = load_settings()
@@ -86,7 +88,7 @@ def decide(
         if not equals or not text:
             raise WarehouseError(f"{one!r} sets nothing.", remedy="Write --set column=value.")
         corrections[name.strip()] = text
-    with reviews.opened(settings) as connection:
+    with history.opened(settings) as connection:
         if len(key) >= 32 and not reviews.is_known(connection, key):
             remember_fact(settings, connection, key)
         row = reviews.decide(connection, key, decision, by=by or getpass.getuser(), why=why, corrections=corrections)

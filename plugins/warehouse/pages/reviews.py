@@ -17,7 +17,7 @@ from warehouse.documents.review import State
 from warehouse.pages.access import Approver, Reader, may_approve
 from warehouse.pages.questions import PAGE_SIZE
 from warehouse.pages.rendering import page
-from warehouse.quality import reviews
+from warehouse.quality import history, reviews
 from warehouse.settings import load_settings
 
 router = APIRouter()
@@ -26,7 +26,7 @@ CHOICES = {"role": ROLES, "status": STATUSES}
 
 def connection() -> Iterator[psycopg.Connection]:
     """A connection for one request."""
-    with reviews.opened(load_settings()) as opened:
+    with history.opened(load_settings()) as opened:
         opened.row_factory = tuple_row
         yield opened
 

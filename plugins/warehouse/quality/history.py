@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,14 @@ def ensure_schema(connection: psycopg.Connection) -> None:
         connection.execute(text)
         connection.execute(f"comment on schema quality is 'version {version}'")
     connection.commit()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[psycopg.Connection]:
+    """A connection with the tables in place, committed at the end."""
+    with connect(settings) as connection:
+        ensure_schema(connection)
+        yield connection
 
 
 def register_checks(connection: psycopg.Connection, rules: Iterable[Rule]) -> None:

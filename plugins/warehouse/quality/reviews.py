@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +10,10 @@ import psycopg
 from psycopg.rows import dict_row, tuple_row
 from psycopg.types.json import Jsonb
 
-from warehouse.database import connect
 from warehouse.documents.decisions import CORRECTABLE, read_corrections
 from warehouse.documents.review import Verdict
 from warehouse.errors import WarehouseError
-from warehouse.quality.history import ensure_schema
+from warehouse.quality.history import opened
 from warehouse.quality.safe_json import plain
 from warehouse.settings import Settings
 
@@ -238,11 +236,3 @@ def decisions_in_force(settings: Settings) -> list[dict[str, Any]]:
         }
         for key, verdict, text_sha256, decided_at, corrections in rows
     ]  # fmt: skip
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[psycopg.Connection]:
-    """A connection with the tables in place, committed at the end."""
-    with connect(settings) as connection:
-        ensure_schema(connection)
-        yield connection

@@ -51,8 +51,7 @@ def test_both_parts_say_everything_a_person_needs(settings, loads):
     assert "/warehouse/loads/press-0" in page
 
 
-def test_an_unusual_value_comes_with_the_link_to_approve_it(settings, loads, history):
-    _, before, _ = _parts(build_load_report(settings, loads))
+def _unusual_row_count(history, observed, **more):
     history(
         "check_results",
         check_id="raw.press_documents.row_count_is_usual",
@@ -62,8 +61,14 @@ def test_an_unusual_value_comes_with_the_link_to_approve_it(settings, loads, his
         applied_count=1,
         failed_count=1,
         checked_at=datetime.now(UTC),
-        observed={"value": 203, "metric": "row_count"},
+        observed=observed,
+        **more,
     )
+
+
+def test_an_unusual_value_comes_with_the_link_to_approve_it(settings, loads, history):
+    _, before, _ = _parts(build_load_report(settings, loads))
+    _unusual_row_count(history, {"value": 203, "metric": "row_count"})
     _, after, _ = _parts(build_load_report(settings, loads))
     assert "/warehouse/baselines" not in before and "/warehouse/baselines" in after
 
@@ -146,18 +151,7 @@ def test_an_unusual_value_is_said_in_words_not_in_the_names_of_its_parts(setting
         "observation_count": 5,
         "metric": "row_count",
     }
-    history(
-        "check_results",
-        check_id="raw.press_documents.row_count_is_usual",
-        load_id="press-0",
-        outcome="failed",
-        severity="warning",
-        applied_count=1,
-        failed_count=1,
-        checked_at=datetime.now(UTC),
-        observed=observed,
-        failing_rows=[observed],
-    )
+    _unusual_row_count(history, observed, failing_rows=[observed])
     plain, page, _ = _parts(build_load_report(settings, loads))
     english = _parts(build_load_report(settings.model_copy(update={"language": Language.EN}), loads))[0]
     assert "값 203, 보통 ≥ 805, 지난 5회의 중앙값 1,610" in plain

@@ -12,6 +12,7 @@ from warehouse.loading.recording import record_pending
 from warehouse.loading.replay import replay
 from warehouse.loading.reviewable import remember_fact
 from warehouse.loading.transaction import run_load
+from warehouse.quality.history import opened
 from warehouse.quality.reviews import (
     counts_by_state,
     decide,
@@ -19,7 +20,6 @@ from warehouse.quality.reviews import (
     decisions_of,
     find_review,
     list_reviews,
-    opened,
 )
 from warehouse.release.build import build_layer
 

@@ -13,7 +13,8 @@ from warehouse.loading.comparison import accept_version, compare_with_archive
 from warehouse.loading.raw_zone import committed_loads
 from warehouse.loading.replay import replay
 from warehouse.loading.transaction import run_load
-from warehouse.quality.reviews import decide, list_reviews, opened
+from warehouse.quality.history import opened
+from warehouse.quality.reviews import decide, list_reviews
 from warehouse.sources.contract import ParsedBatch
 from warehouse.sources.press.parse import parse
 
